@@ -69,7 +69,8 @@ export function* compareDialogs(
     }
     if (!listsDialogs) continue;
     lists++;
-    const ours = new Map(reports.filter(({ nodes }) => nodes.has(node)).map((one) => [nameOf(one), one]));
+    const isAbout = (one: DialogReport) => one.nodes.has(node) || one.uncertain.includes(node);
+    const ours = new Map(reports.filter(isAbout).map((one) => [nameOf(one), one]));
     for (const truth of dialogs) {
       const report = ours.get(`${truth.callId} ${truth.callerTag}`);
       ours.delete(`${truth.callId} ${truth.callerTag}`);
@@ -87,7 +88,8 @@ export function* compareDialogs(
     }
     for (const report of ours.values()) {
       const held = report.nodes.get(node);
-      const ended = held?.state === DELETED && (until - held.changed) / 1e9 <= ENDING_SECONDS;
+      if (held === undefined) continue;
+      const ended = held.state === DELETED && (until - held.changed) / 1e9 <= ENDING_SECONDS;
       const reason = ended ? 'its transactions were freed a little earlier' : 'the node does not list it';
       const certain = report.uncertain.includes(node) ? 'not on the wire' : 'wrong';
       comparisons.push({ ...where, callId: report.callId, verdict: ended ? 'ending' : certain, reason });

@@ -71,7 +71,7 @@ export class DialogDoubts {
   }
 
   /** May the node not have dealt yet with what reached it then, because it got two syncs at once? */
-  private mayKeepBack(cluster: number, node: number, came: number): boolean {
+  mayKeepBack(cluster: number, node: number, came: number): boolean {
     const { silences } = this.context;
     const { overlapping } = this.tracker.queues;
     return overlapping.mayKeepBack(cluster, node, came, this.time, (...of) => silences.of(...of));

@@ -1,11 +1,11 @@
 import type { MessageId } from '../../ids.ts';
 import type { Steps } from '../../tables/steps.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
-import { isOver, nodeIn, type SipDialog } from './calls/sip-dialog.ts';
+import { isOver, isUnnoticed, nodeIn, type SipDialog } from './calls/sip-dialog.ts';
 import { DialogDoubts } from './dialog-doubts.ts';
 import { type DialogDiscard, DialogState, type DialogVersion, type HeldDialog } from './dialog-model.ts';
 import type { DialogTracker } from './dialog-tracker.ts';
-import { isGone, type TrackedDialog } from './tracked-dialog.ts';
+import { doubtAt, isGone, type TrackedDialog } from './tracked-dialog.ts';
 
 /** A dialog at one time, on all nodes. */
 export interface DialogReport {
@@ -21,9 +21,9 @@ export interface DialogReport {
   readonly version: DialogVersion | undefined;
   /** Observed nodes that hold it, by id. */
   readonly nodes: ReadonlyMap<number, HeldDialog>;
-  /** Those of them whose copy may have changed or ended unseen. */
+  /** Nodes that may have it or not, or in another state: `nodes` has what is more likely. */
   readonly uncertain: readonly number[];
-  /** Those of them that may have dropped it, as a later sync did not have it; and the end of that sync. */
+  /** Those of them that have dropped it, or may have, as a later sync did not have it; and the end of that sync. */
   readonly leftOut: ReadonlyMap<number, MessageId>;
   /** Observed nodes that were sent the dialog and do not hold it. */
   readonly missing: readonly number[];
@@ -82,17 +82,15 @@ export function replicatedDialogAt(
 
 const NO_SYNCS: ReadonlyMap<number, MessageId> = new Map();
 
-function leftOutAt(
+function syncsWithout(
   dialog: TrackedDialog | undefined,
-  uncertain: readonly (readonly [number, HeldDialog])[],
+  uncertain: readonly number[],
 ): ReadonlyMap<number, MessageId> {
   if (dialog?.doubtful === undefined) return NO_SYNCS;
   const found = new Map<number, MessageId>();
-  for (const [node] of uncertain) {
-    const { leftOutBy, time = 0 } = dialog.doubtful.get(node) ?? {};
-    // A moment later, another sync may have brought it again.
-    const brought = dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY;
-    if (leftOutBy !== undefined && brought <= time) found.set(node, leftOutBy);
+  for (const node of uncertain) {
+    const { leftOutBy } = doubtAt(dialog, node) ?? {};
+    if (leftOutBy !== undefined) found.set(node, leftOutBy);
   }
   return found;
 }
@@ -160,21 +158,24 @@ class Reporter {
     dialog: TrackedDialog | undefined,
     calls: readonly SipDialog[],
   ): DialogReport {
-    const nodes = this.holdersOf(cluster, dialog, calls);
+    const holders = this.holdersOf(cluster, dialog, calls);
+    const isThere = ([node, held]: readonly [number, HeldDialog]): boolean =>
+      !this.isProbablyGone(dialog, node, held) && !this.isProbablyUnnoticed(calls, cluster, node, held);
+    const nodes = new Map([...holders].filter(isThere));
     const call = calls.at(-1);
     const members = this.members(cluster);
-    const since = this.doubts.toldSince(dialog, nodes);
-    const uncertain = [...nodes].filter(([node, held]) =>
-      this.doubts.isUncertain(cluster, node, held, dialog, calls),
+    const since = this.doubts.toldSince(dialog, holders);
+    const uncertain = [...holders].flatMap(([node, held]) =>
+      this.doubts.isUncertain(cluster, node, held, dialog, calls) ? node : [],
     );
     const certain = new Map(nodes);
-    for (const [node] of uncertain) certain.delete(node);
+    for (const node of uncertain) certain.delete(node);
     // A dialog that has ended is not expected anywhere any more; one that was never replicated never was.
     const isReplicated = [...certain.values()].some(
       ({ version, state }) => version !== undefined && state !== DialogState.Deleted,
     );
     const absent = isReplicated
-      ? members.filter((node) => !nodes.has(node) && this.doubts.wouldHaveGot(cluster, node, dialog, since))
+      ? members.filter((node) => !holders.has(node) && this.doubts.wouldHaveGot(cluster, node, dialog, since))
       : [];
     const syncing = absent.filter((node) => this.doubts.isAwaited(cluster, node, dialog));
     const missing = absent.filter((node) => !syncing.includes(node));
@@ -188,8 +189,8 @@ class Reporter {
       toUri: dialog?.version?.toUri ?? call?.toUri,
       version: dialog?.version,
       nodes,
-      uncertain: uncertain.map(([node]) => node),
-      leftOut: leftOutAt(dialog, uncertain),
+      uncertain,
+      leftOut: syncsWithout(dialog, uncertain),
       missing,
       syncing,
       discards: this.doubts.discards(cluster, dialog, since),
@@ -226,6 +227,26 @@ class Reporter {
       if (isCovered && !nodes.has(node) && !isGone(held, seconds, time)) nodes.set(node, held);
     }
     return new Map([...nodes].sort(([a], [b]) => a - b));
+  }
+
+  /** Word of its end has come, or a sync that lacked it: it is there only if the node has not taken that. */
+  private isProbablyGone(dialog: TrackedDialog | undefined, node: number, held: HeldDialog): boolean {
+    if (dialog === undefined) return false;
+    const dropped = dialog.dropped?.get(node);
+    const hasEnded = dropped?.held === held && !this.doubts.mayKeepBack(dialog.cluster, node, dropped.time);
+    return hasEnded || doubtAt(dialog, node)?.isGone === true;
+  }
+
+  /** Known by an INVITE that the node may never have got. */
+  private isProbablyUnnoticed(
+    calls: readonly SipDialog[],
+    cluster: number,
+    node: number,
+    { state, message }: HeldDialog,
+  ): boolean {
+    if (state !== DialogState.Unconfirmed) return false;
+    const call = calls.find((one) => one.message === message && nodeIn(one, cluster) === node);
+    return call !== undefined && isUnnoticed(call, this.time);
   }
 
   private hasEndedCall(calls: readonly SipDialog[], cluster: number, node: number): boolean {

@@ -11,6 +11,7 @@ import { chunksOf } from '../syncs/sync-records.ts';
 import type { DialogStore } from './dialog-store.ts';
 import { SHARING_TAG } from './dialog-version.ts';
 import { JustSynced } from './just-synced.ts';
+import type { Moment } from './node-wide-changes.ts';
 import { doubt, setIfRoom, type TrackedDialog } from './tracked-dialog.ts';
 
 /** From this release on, sharing tags decide what a sync may change. */
@@ -25,10 +26,14 @@ const MOST_TAGS = 64;
 
 /** What is known of a node that gets dialogs by sync. */
 interface Receiver {
-  /** When it last asked for a sync. */
-  asked: number | undefined;
+  /** When a link of it last came up. */
+  linked: number;
+  /** When it last asked for a sync, as far as was seen. */
+  asked: Moment | undefined;
+  /** When it was last seen to send a request. */
+  requested: Moment | undefined;
   /** When the last answer to that ended; undefined while none did. */
-  ended: number | undefined;
+  ended: Moment | undefined;
   /** When sync records last arrived. */
   came: number;
   /** Tags of the dialogs that it has handled itself. */
@@ -65,15 +70,26 @@ export class DialogSyncs {
       if (isFirstHop(message)) this.wasActive(message, announced.tag);
     } else if (packet.name === 'CLUSTERER_SYNC_REQ' && isFirstHop(message)) {
       this.repeated.asked(dialogsAt(cluster, source));
-      this.asks(cluster, source, time);
+      this.asks(cluster, source, time, true);
     } else if (packet.name === 'CLUSTERER_CAP_UPDATE' && isFirstHop(message)) {
       if (wantsDialogs(message)) this.wants(cluster, source, time);
     } else if (packet.name === 'CLUSTERER_SYNC_END' && isDelivered(message)) this.ended(message);
   }
 
-  private asks(cluster: number, node: number, time: number): void {
+  private asks(cluster: number, node: number, time: number, isRequest = false): void {
     const receiver = this.receiver(cluster, node);
-    if (receiver !== undefined) Object.assign(receiver, { asked: time, ended: undefined });
+    if (receiver === undefined) return;
+    const asked = this.store.changes.mark(time);
+    Object.assign(receiver, { asked, ended: undefined });
+    if (isRequest) receiver.requested = asked;
+  }
+
+  /** A node tells another one of its links as soon as it reaches it (spec bin-core 10.1). */
+  linked({ cluster, sentBy, receivedBy, time }: SeenBin): void {
+    for (const node of [sentBy, receivedBy]) {
+      const receiver = node === undefined ? undefined : this.receiver(cluster, node);
+      if (receiver !== undefined) receiver.linked = time;
+    }
   }
 
   /** All are told that a node is not synced any more; the request itself goes to one of them, and may be missed. */
@@ -111,7 +127,7 @@ export class DialogSyncs {
   received(dialog: TrackedDialog, node: number, wasHeld: boolean, time: number): void {
     const { cluster, version } = dialog;
     dialog.synced ??= new Map();
-    setIfRoom(dialog.synced, node, time);
+    setIfRoom(dialog.synced, node, this.store.changes.count);
     const tag = version?.values.get(SHARING_TAG);
     if (wasHeld || tag === undefined) return;
     const isKept = this.justSynced.add(dialog, node, tag, time);
@@ -139,11 +155,25 @@ export class DialogSyncs {
     const receiver = this.receivers.get(cluster, node);
     if (receiver?.asked === undefined) return;
     // Each end is the end of what came since the one before: a second one finds nothing that came again.
-    const since = receiver.ended ?? receiver.asked;
-    receiver.ended = time;
+    const { asked, requested = asked, ended: since = asked } = receiver;
+    const { changes } = this.store;
+    receiver.ended = changes.mark(time);
     if (!this.goesByTags(cluster, node)) return;
-    const surelySince = ends ? Math.min(since, receiver.asked) : undefined;
-    this.store.changes.syncEnded(cluster, node, { time, since, surelySince, message: id });
+    // That it is not synced may have been told late, when its request had been answered.
+    const surelySince = ends ? (requested.change < since.change ? requested : since) : undefined;
+    // It asks when it reaches another node, or for a command.
+    const isForLink = receiver.linked >= asked.time - BEGINS;
+    const sparedTags = isForLink ? this.sparedTags(cluster, node, receiver) : NO_TAGS;
+    changes.syncEnded(cluster, node, { time, since, surelySince, sparedTags, message: id });
+  }
+
+  /** Tags that are active at the node need no sync when it reaches another one. */
+  private sparedTags(cluster: number, node: number, { own }: Receiver): ReadonlySet<string> {
+    const spared = new Set<string>();
+    const known = this.tags.get(cluster)?.of(node);
+    for (const [tag, { state }] of known ?? []) if (state === 'active') spared.add(tag);
+    for (const tag of own) if (known?.has(tag) !== true) spared.add(tag);
+    return spared;
   }
 
   /** Where nobody has announced the tag since the capture began, it may be active where dialogs are handled under it. */
@@ -170,9 +200,18 @@ export class DialogSyncs {
   }
 }
 
+const NO_TAGS: ReadonlySet<string> = new Set();
+
 function newReceiver(): Receiver {
-  const came = Number.NEGATIVE_INFINITY;
-  return { asked: undefined, ended: undefined, came, own: new Set() };
+  const never = Number.NEGATIVE_INFINITY;
+  return {
+    linked: never,
+    asked: undefined,
+    requested: undefined,
+    ended: undefined,
+    came: never,
+    own: new Set(),
+  };
 }
 
 function wantsDialogs({ source, packet: { fields } }: SeenBin): boolean {

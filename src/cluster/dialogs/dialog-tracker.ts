@@ -20,7 +20,7 @@ import { DialogSyncs } from './dialog-syncs.ts';
 import { type DialogName, dialogNameOf } from './dialog-version.ts';
 import { Listeners } from './listeners.ts';
 import type { Strays } from './stray-packets.ts';
-import { arrived, doubt, heldAt, type TrackedDialog, waitsFor } from './tracked-dialog.ts';
+import { arrived, doubt, heldAt, ON_ITS_WAY, type TrackedDialog, waitsFor } from './tracked-dialog.ts';
 
 /**
  * The dialogs that each node holds (spec bin-capabilities 5.1.5): those of the calls that it handles, and
@@ -112,6 +112,7 @@ export class DialogTracker implements Tracker {
       else if (packet.name !== 'CLUSTERER_SYNC_END') this.syncs.push(message);
       if (isAboutDialogs(message)) this.reaches(message);
     } else if (packet.name === 'CLUSTERER_CAP_UPDATE') this.syncs.push(message);
+    else if (packet.name === 'CLUSTERER_FULL_TOP_UPDATE') this.syncs.linked(message);
   }
 
   private dialogPacket(message: SeenBin): void {
@@ -213,6 +214,10 @@ export class DialogTracker implements Tracker {
         const wasHeld = known !== undefined && dialog.doubtful?.has(destination) !== true;
         this.effects.put(place, dialog, fields, 'sync', false);
         this.syncs.received(dialog, destination, wasHeld, time);
+        // What reaches a node at once by two connections may be handled the other way round.
+        const ended = known === undefined ? dialog.dropped?.get(destination)?.time : undefined;
+        if (ended !== undefined && time - ended <= ON_ITS_WAY)
+          doubt(dialog, destination, time, { isGone: true });
       } else this.effects.discard(place, dialog, 'version');
     }
   }

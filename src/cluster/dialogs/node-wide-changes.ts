@@ -1,16 +1,27 @@
 import type { MessageId } from '../../ids.ts';
 import { PairMap } from '../../tables/pair-map.ts';
 import { DialogState } from './dialog-model.ts';
+import { SHARING_TAG } from './dialog-version.ts';
 import { doubt, type TrackedDialog } from './tracked-dialog.ts';
+
+/** A moment in the order in which messages are taken; several may have one time, if they came with one segment. */
+export interface Moment {
+  /** Session time. */
+  readonly time: number;
+  /** Number of the change that happened then. */
+  readonly change: number;
+}
 
 /** A sync has ended that should have brought the dialogs that its receiver holds. */
 export interface SyncEnded {
   /** Session time of its end. */
   readonly time: number;
   /** It should have brought what its receiver was told before. */
-  readonly since: number;
+  readonly since: Moment;
   /** It certainly left out what its receiver was told before; undefined if it may not have ended at all. */
-  readonly surelySince: number | undefined;
+  readonly surelySince: Moment | undefined;
+  /** Its receiver drops what the sync lacks, but not under these tags: they may be active there. */
+  readonly sparedTags: ReadonlySet<string>;
   readonly message: MessageId;
 }
 
@@ -40,6 +51,11 @@ export class NodeWideChanges {
     Object.assign(this.at(cluster, node), { ended: ++this.count, end });
   }
 
+  /** Tells what comes from now on from what came before. */
+  mark(time: number): Moment {
+    return { time, change: ++this.count };
+  }
+
   apply(dialog: TrackedDialog): void {
     const { changes } = dialog;
     if (changes === this.count) return;
@@ -64,11 +80,15 @@ export class NodeWideChanges {
     const held = dialog.nodes.get(node);
     if (end === undefined || ended <= changes || held === undefined) return;
     if (held.state === DialogState.Deleted) return;
-    const told = Math.max(held.since, dialog.synced?.get(node) ?? Number.NEGATIVE_INFINITY);
-    if (told >= end.since) return;
+    const isTold = ({ time, change }: Moment): boolean =>
+      held.since >= time || (dialog.synced?.get(node) ?? -1) >= change;
+    if (isTold(end.since)) return;
     // Where answers overlap, or only a later one lacks it, the node may as well have kept it.
-    const isSure = end.surelySince !== undefined && told < end.surelySince;
-    doubt(dialog, node, end.time, isSure ? end.message : undefined);
+    const isSure = end.surelySince !== undefined && !isTold(end.surelySince);
+    const tag = dialog.version?.values.get(SHARING_TAG);
+    const isSpared = tag !== undefined && end.sparedTags.has(tag);
+    const leftOutBy = isSure ? end.message : undefined;
+    doubt(dialog, node, end.time, { isGone: isSure && !isSpared, leftOutBy, change: ended });
   }
 
   private at(cluster: number, node: number): AtNode {

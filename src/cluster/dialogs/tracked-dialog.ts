@@ -19,7 +19,10 @@ export interface TrackedDialog {
   dropped: Map<number, Dropped> | undefined;
   /** Nodes that told others of its end without being known to have it; undefined while there are none. */
   ended: Set<number> | undefined;
-  /** When a sync record of it last reached a node; undefined while none did. */
+  /**
+   * When a sync record of it last reached a node, by the number of changes of whole nodes until then; undefined while
+   * none did. (Records and the end of a sync may come with one segment, at one time.)
+   */
   synced: Map<number, number> | undefined;
   /** Nodes that hold it unless a sync has removed it there, and since when that is in doubt. */
   doubtful: Map<number, Doubt> | undefined;
@@ -36,8 +39,12 @@ export interface TrackedDialog {
 export interface Doubt {
   /** Since when. */
   readonly time: number;
+  /** It is more likely that it has dropped it. */
+  readonly isGone: boolean;
   /** The end of a sync that should have had the dialog and did not, so that the node may have dropped it. */
   readonly leftOutBy: MessageId | undefined;
+  /** Number of that change; 0 without one. */
+  readonly change: number;
 }
 
 export interface UnderWay {
@@ -70,9 +77,21 @@ export function arrived(dialog: TrackedDialog, message: MessageId): void {
 }
 
 /** The node may not hold it any more, or may not have taken it. */
-export function doubt(dialog: TrackedDialog, node: number, time: number, leftOutBy?: MessageId): void {
+export function doubt(
+  dialog: TrackedDialog,
+  node: number,
+  time: number,
+  { isGone = false, leftOutBy, change = 0 }: Partial<Doubt> = {},
+): void {
   dialog.doubtful ??= new Map();
-  setIfRoom(dialog.doubtful, node, { time, leftOutBy });
+  setIfRoom(dialog.doubtful, node, { time, isGone, leftOutBy, change });
+}
+
+/** Why the node may have dropped it, unless a sync has brought it again a moment later. */
+export function doubtAt({ doubtful, synced }: TrackedDialog, node: number): Doubt | undefined {
+  const doubt = doubtful?.get(node);
+  if (doubt === undefined || doubt.change === 0) return doubt;
+  return (synced?.get(node) ?? -1) < doubt.change ? doubt : undefined;
 }
 
 /** Ids of nodes come from the wire: false if there is no room for another one. */

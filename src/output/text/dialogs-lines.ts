@@ -78,11 +78,11 @@ function* doubtLines(
 }
 
 function leftOutText(node: number, dialogs: number): string {
-  return `node ${node} may have dropped ${counted(dialogs, 'dialog')} that a later sync to it did not have`;
+  return `node ${node} has dropped ${counted(dialogs, 'dialog')}, or may have: a later sync to it did not have ${dialogs === 1 ? 'it' : 'them'}`;
 }
 
-function nodesOf({ nodes, missing, syncing, unseen }: DialogReport): readonly number[] {
-  return [...nodes.keys(), ...missing, ...syncing, ...unseen];
+function nodesOf({ nodes, uncertain, missing, syncing, unseen }: DialogReport): readonly number[] {
+  return [...nodes.keys(), ...uncertain, ...missing, ...syncing, ...unseen];
 }
 
 function cells(
@@ -102,13 +102,17 @@ function cells(
   ];
 }
 
-function nodeCell({ nodes, uncertain, missing, syncing, unseen }: DialogReport, node: number): string {
+function nodeCell(
+  { nodes, uncertain, leftOut, missing, syncing, unseen }: DialogReport,
+  node: number,
+): string {
   const held = nodes.get(node);
   // What the node was told since may not have been captured.
   const mark = uncertain.includes(node) ? ' ?' : '';
   if (held !== undefined) return `${STATES[held.state]} ${originText(held)}${mark}`;
   if (missing.includes(node)) return 'MISSING';
   if (syncing.includes(node)) return 'syncing';
+  if (uncertain.includes(node)) return leftOut.has(node) ? 'dropped ?' : '?';
   return unseen.includes(node) ? 'unseen' : '';
 }
 

@@ -92,6 +92,19 @@ describe('states', () => {
     ]);
   });
 
+  test('an INVITE to which nothing came back probably reached no node', () => {
+    const told = (traffic: DialogTraffic, time: number) => {
+      const [report] = traffic.reports(time);
+      return report === undefined ? undefined : [report.nodes.has(1), report.uncertain];
+    };
+    const sent = () => cluster().sip(CALLER, 1, 'INVITE');
+    expect([told(sent(), 0.5), told(sent(), 2)]).toEqual([[true, []], undefined]);
+    // Nor does the phone that sends it again think so.
+    expect(told(cluster().sip(CALLER, 1, 'INVITE', { retransmissions: 2 }), 2)).toBeUndefined();
+    expect(told(sent().sip(1, CALLER, 'SIP/2.0 100 Trying'), 2)).toEqual([true, [1]]);
+    expect(told(sent().sip(1, CALLEE, 'INVITE'), 2)).toEqual([true, [1]]);
+  });
+
   test('a dialog that its node ends by itself is gone at once, whatever the phones say later', () => {
     const begun = () => cluster().call(1).dialog('CREATED', 1, 2).at(9).dialog('DELETED', 1, 2);
     expect([begun().held(9.5), begun().held(10.1)]).toEqual([['1: 5 sip'], []]);

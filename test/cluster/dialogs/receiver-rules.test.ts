@@ -36,7 +36,7 @@ describe('packets', () => {
     expect([uncertain('udp:shared'), uncertain('udp:192.0.2.100:5060', 4)]).toEqual([[], []]);
   });
 
-  test('a node that was silent when it was told of the end may still hold the dialog, until it begins anew', () => {
+  test('a node that was silent when it was told of the end may still hold the dialog, until it begins anew; it is more likely that it does not', () => {
     const ping = (to: number) =>
       [{ capability: 'clusterer-internal', name: 'CLUSTERER_PING', fields: {} }, 1, 0, [1, to]] as const;
     const told = () => {
@@ -54,7 +54,7 @@ describe('packets', () => {
       return [[...(report?.nodes.keys() ?? [])], report?.uncertain, report?.missing];
     };
     // It has said nothing since, though it was asked.
-    expect(holders(told().at(8))).toEqual([[1, 2], [2], []]);
+    expect(holders(told().at(8))).toEqual([[1], [2], []]);
     const heard = told().at(6.5).dialog('CREATED', 2, 1, { callid: 'other@phone' });
     expect(heard.reports(7).find(({ callId }) => callId === CALL_ID)?.uncertain).toEqual([2]);
     heard.tracker.store.changes.restart(1, 2);
@@ -251,7 +251,6 @@ describe('sync, time and restarts', () => {
 
   test('what a sync leaves out, its receiver may have dropped; since 3.2', () => {
     const other = { callid: 'other', vars: '', h_id: 8 };
-    const kept = ['1: 4 sip', '2: 4 replicated 1'];
     const traffic = (release: string, isAskingSeen = true): DialogTraffic => {
       const begun = cluster().dialog('CREATED', 1, 2).at(5);
       begun.context.releases.learn(1, 2, releases(release));
@@ -266,7 +265,9 @@ describe('sync, time and restarts', () => {
       ['other', []],
     ]);
     const dropped = traffic('3.4');
-    expect(dropped.held().slice(0, 2)).toEqual(kept);
+    expect(traffic('3.1').held().slice(0, 2)).toEqual(['1: 4 sip', '2: 4 replicated 1']);
+    expect(dropped.held().slice(0, 1)).toEqual(['1: 4 sip']);
+    expect(dropped.reports()[0]?.nodes.has(2)).toBe(false);
     expect(uncertain(dropped)).toEqual([
       [CALL_ID, [2]],
       ['other', []],
@@ -280,6 +281,60 @@ describe('sync, time and restarts', () => {
     expect(uncertain(dropped.at(8).request(2, 3).at(8.1).sync(3, 2, {}, other).syncEnd(3, 2))).toEqual([
       [CALL_ID, []],
       ['other', []],
+    ]);
+  });
+
+  test('under a tag that is active there, it keeps what a sync leaves out, unless it was told to sync', () => {
+    const tagged = { vars: 'dlgX_shtag#vip|' };
+    const asked = (active: number, isForLink: boolean, from = 1) => {
+      const traffic = cluster()
+        .dialog('CREATED', from, 3 - from, tagged)
+        .at(2)
+        .tag('vip', active, 5 - active);
+      traffic.context.releases.learn(1, 2, releases('3.4'));
+      if (isForLink) traffic.at(5).topology(2, 3);
+      const [report] = traffic.at(5.001).request(2, 3).at(5.1).syncEnd(3, 2).reports();
+      return [report?.nodes.has(2), report?.uncertain];
+    };
+    expect([asked(2, true), asked(2, false)]).toEqual([
+      [true, [2]],
+      [false, [2]],
+    ]);
+    expect(asked(3, true)).toEqual([false, [2]]);
+    // So with calls that it handles itself.
+    expect([asked(2, true, 2), asked(3, true, 2)]).toEqual([
+      [true, [2]],
+      [false, [2]],
+    ]);
+  });
+
+  test('of answers that come with one segment, the order tells what the second one leaves out', () => {
+    const answered = (...kinds: readonly ('data' | 'end')[]) => {
+      const traffic = cluster().dialog('CREATED', 1, 2).at(5);
+      traffic.context.releases.learn(1, 2, releases('3.4'));
+      traffic.request(2, 3).request(2, 3).at(5.1);
+      for (const kind of kinds) {
+        if (kind === 'data') traffic.sync(3, 2, {});
+        else traffic.syncEnd(3, 2, 1);
+      }
+      return traffic.reports()[0]?.uncertain;
+    };
+    expect(answered('data', 'end', 'data', 'end')).toEqual([]);
+    expect(answered('data', 'data', 'end', 'end')).toEqual([2]);
+  });
+
+  test('what a sync brings at the moment in which another node tells of the end is probably gone', () => {
+    const synced = (after: number) => {
+      const traffic = cluster().dialog('CREATED', 1, 2).dialog('CREATED', 1, 3).at(5).dialog('DELETED', 1, 2);
+      const [report] = traffic
+        .at(5 + after)
+        .sync(3, 2, {})
+        .reports();
+      return [report?.nodes.has(2), report?.uncertain];
+    };
+    expect([synced(0.1), synced(3)]).toEqual([
+      [false, [2]],
+      [true, []],
     ]);
   });
 

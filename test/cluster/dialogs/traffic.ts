@@ -251,15 +251,13 @@ export class DialogTraffic {
 
   /** A counter that begins anew: the node's memory is gone. */
   restart(node: number, to: number): this {
-    const name = 'CLUSTERER_FULL_TOP_UPDATE';
-    for (const [seq_no, timestamp] of [
-      [5, START],
-      [0, START + 1 + this.now / 1e9],
-    ]) {
-      const fields = { seq_no: seq_no ?? 0, timestamp: timestamp ?? 0 };
-      this.bin({ capability: 'clusterer-internal', name, fields }, node, 0, [node, to]);
-    }
-    return this;
+    return this.topology(node, to).topology(node, to, { seq_no: 0, timestamp: START + 1 + this.now / 1e9 });
+  }
+
+  /** The node tells another one of its links, as it does when it reaches it. */
+  topology(node: number, to: number, fields: Fields = { seq_no: 5, timestamp: START }): this {
+    const packet = { capability: 'clusterer-internal', name: 'CLUSTERER_FULL_TOP_UPDATE', fields };
+    return this.bin(packet, node, 0, [node, to]);
   }
 
   reports(seconds = this.now / 1e9): readonly DialogReport[] {

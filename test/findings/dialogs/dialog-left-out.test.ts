@@ -49,10 +49,25 @@ it('not where two answers overlap: then neither may end', () => {
   expect(found(asked().sync(3, 2, other).at(5.1).syncEnd(3, 2, 1))).toHaveLength(1);
 });
 
-it('not where the call has ended since, or the node handles it itself', () => {
+it('not where the call has ended since', () => {
   const dropped = end(asked(), 5.1).at(9);
   expect(found(dropped.dialog('DELETED', 1, 2).dialog('DELETED', 1, 3))).toEqual([]);
-  const own = new DialogTraffic(1, 2, 3).at(0).dialog('CREATED', 2, 1).dialog('CREATED', 2, 3).at(5);
-  own.context.releases.learn(1, 2, releases('3.4'));
-  expect(found(end(own.request(2, 3), 5.1))).toEqual([]);
+});
+
+it('not calls that the node handles itself, under a tag that it holds', () => {
+  const own = (holder: number) => {
+    const traffic = new DialogTraffic(1, 2, 3).at(0);
+    for (const to of [1, 3]) traffic.dialog('CREATED', 2, to, { vars: 'dlgX_shtag#vip|' });
+    traffic.context.releases.learn(1, 2, releases('3.4'));
+    return end(
+      traffic
+        .at(2)
+        .tag('vip', holder, 5 - holder)
+        .at(5)
+        .topology(2, 3)
+        .request(2, 3),
+      5.1,
+    );
+  };
+  expect([found(own(2)).length, found(own(3)).length]).toEqual([0, 1]);
 });

@@ -115,9 +115,15 @@ export function isOverdue(call: SipDialog, now: number): boolean {
   if (state > DialogState.ConfirmedNoAck) return false;
   if (shouldHaveEnded !== undefined) return now - shouldHaveEnded > OVERDUE;
   if (unanswered !== undefined && now - unanswered > OVERDUE) return true;
+  if (isUnnoticed(call, now)) return true;
   // A node that has only sent 100 Trying forwards the INVITE, or sends another response, soon.
   const isTrying = isAnswered && !call.relayed && state === DialogState.Unconfirmed;
   return (isTrying || (!isAnswered && !isSentAgain)) && now - since > OVERDUE;
+}
+
+/** Nothing shows that the INVITE reached the node, which would answer or forward it at once. */
+export function isUnnoticed({ state, relayed, isAnswered, since }: SipDialog, now: number): boolean {
+  return state === DialogState.Unconfirmed && !relayed && !isAnswered && now - since > OVERDUE;
 }
 
 /** What comes later finds no dialog any more; BYEs of the node itself are sent at once. */

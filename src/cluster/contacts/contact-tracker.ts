@@ -1,14 +1,13 @@
 import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { Fields } from '../../../decoders/fields/decode.ts';
 import type { MessageId } from '../../ids.ts';
-import { RecentMap } from '../../tables/recent-map.ts';
 import type { AnalysisContext } from '../analysis-context.ts';
 import { numberOf } from '../field-values.ts';
 import { NodeTable } from '../node-tables.ts';
 import { CapabilityHolders } from '../replication/capability-holders.ts';
 import { oncePerPacket } from '../replication/once-per-packet.ts';
 import type { Refusals } from '../replication/refusals.ts';
-import { EVENTS_KEPT, MOST_EVENTS, SourceEvents } from '../replication/source-events.ts';
+import { SourceEvents } from '../replication/source-events.ts';
 import { isDelivered, isFirstHop, type SeenBin, type SeenMessage, type Tracker } from '../seen-message.ts';
 import { SyncQueues } from '../syncs/sync-queues.ts';
 import { chunksOf } from '../syncs/sync-records.ts';
@@ -20,9 +19,10 @@ import type { ContactWatch } from './held/contact-watch.ts';
 import type { DiscardReason } from './held/held-contact.ts';
 import { MatchModes } from './held/match-modes.ts';
 import { acceptsUsrloc } from './held/usrloc-releases.ts';
+import { Deletions } from './packets/deletions.ts';
 import { arrivalOf, PacketEffects } from './packets/packet-effects.ts';
 import { PacketsUnderWay } from './packets/packets-under-way.ts';
-import { recordsOf, registrationOf, type Subject, subjectOf } from './packets/usrloc-subjects.ts';
+import { recordsOf, type Subject, subjectOf } from './packets/usrloc-subjects.ts';
 import { AorNames } from './registers/aor-names.ts';
 import { OpenRegistrations } from './registers/open-registrations.ts';
 import { RegisterContacts } from './registers/register-contacts.ts';
@@ -51,8 +51,7 @@ export class ContactTracker implements Tracker {
   private readonly open: OpenRegistrations;
   private readonly effects: PacketEffects;
   private readonly events = new SourceEvents();
-  /** Registrations that their own node has deleted recently. */
-  private readonly deletions = new RecentMap<true>(EVENTS_KEPT, MOST_EVENTS);
+  private readonly deletions = new Deletions();
   readonly queues = new SyncQueues();
   readonly underWay = new PacketsUnderWay();
   private readonly members = new NodeTable<true>(MOST_MEMBERS);
@@ -222,7 +221,7 @@ export class ContactTracker implements Tracker {
     if (this.names.learn(cluster, source, subject.domain, subject.aor)) this.open.renamed();
     if (!this.events.isNews(message)) return;
     if (packet.name === 'REPL_UCONTACT_DELETE') {
-      this.deletions.set(registrationOf(message, subject, packet.fields), true, time);
+      this.deletions.add(cluster, source, subject, packet.fields, true, time);
     }
     this.effects.apply({ message, node: source, time }, subject, true);
   }
@@ -235,6 +234,8 @@ export class ContactTracker implements Tracker {
     if (this.holders.has(cluster, destination) === false) return;
     const place = { message, node: destination, time };
     if (acceptsUsrloc(this.context.releases.of(cluster, destination), packet.version)) {
+      if (packet.name === 'REPL_UCONTACT_DELETE')
+        this.deletions.add(cluster, destination, subject, packet.fields, false, time);
       this.effects.apply(place, subject, false);
     } else this.effects.discard(place, subject, packet.fields, 'version');
   }
@@ -266,13 +267,17 @@ export class ContactTracker implements Tracker {
     }
   }
 
-  /** The donor holds the record, unless it was seen to delete it while the sync was on its way. */
+  /**
+   * The donor holds the record, unless it was seen to delete it while the sync was on its way, or was told to when it
+   * may already have put the sync together.
+   */
   private donorHas(message: SeenBin, subject: Subject, fields: Fields, wire: number): void {
-    const place = { message, node: message.source, time: message.time };
-    this.names.learn(message.cluster, message.source, subject.domain, subject.aor, true);
-    if (this.deletions.has(registrationOf(message, subject, fields), message.time)) return;
+    const { cluster, source, time } = message;
+    const place = { message, node: source, time };
+    this.names.learn(cluster, source, subject.domain, subject.aor, true);
+    if (this.deletions.has(cluster, source, subject, fields, time)) return;
     this.effects.put(place, subject, fields, wire, 'insert', {
-      ...arrivalOf(place, 'listed', message.source),
+      ...arrivalOf(place, 'listed', source),
       from: undefined,
     });
   }

@@ -95,6 +95,17 @@ describe('sync', () => {
     expect([at(1), at(2)]).toEqual([[9e9], [1e9]]);
   });
 
+  test('not that it holds what it was told to delete just before', () => {
+    const held = (after: number) => {
+      const traffic = cluster().contact('INSERT', 2, 1).at(5).contact('DELETE', 2, 1);
+      return traffic
+        .at(5 + after)
+        .sync(1, 3, [{}])
+        .held(1);
+    };
+    expect([held(0.01), held(9)]).toEqual([[], ['sip:1000:6001 a@phone/1 listed']]);
+  });
+
   test('tells what the donor holds and gives it to the receiver; nobody else is judged by it', () => {
     const traffic = cluster()
       .sync(1, 2, [{}, { aor: '1001', callid: 'b@phone' }])

@@ -2,7 +2,6 @@ import type { Fields } from '../../../../decoders/fields/decode.ts';
 import { knownText } from '../../../tables/known-texts.ts';
 import { asText, groupOf, numberOf, textOf } from '../../field-values.ts';
 import { LONGEST_NAME } from '../../replication/kept-text.ts';
-import type { SeenBin } from '../../seen-message.ts';
 import { chunkContents } from '../../syncs/sync-records.ts';
 
 /** The AOR, or the contact, that a record or a packet is about. */
@@ -20,14 +19,15 @@ export function subjectOf(fields: Fields): Subject | undefined {
   return { domain: knownText(domain), aor: knownText(aor) };
 }
 
-/** Identifies a registration of an AOR at its node. */
-export function registrationOf(
-  { cluster, source }: SeenBin,
+/** Identifies a registration of an AOR at a node. */
+export function registrationAt(
+  cluster: number,
+  node: number,
   { domain, aor }: Subject,
   fields: Fields,
 ): string {
   const names = [domain, aor, bounded(textOf(fields, 'contact')), bounded(textOf(fields, 'callid'))];
-  return [`${cluster} ${source}`, ...names, numberOf(fields, 'cseq') ?? ''].join('\n');
+  return [`${cluster} ${node}`, ...names, numberOf(fields, 'cseq') ?? ''].join('\n');
 }
 
 /** The contacts in sync data. The record of an AOR precedes its contacts, and has no further information. */

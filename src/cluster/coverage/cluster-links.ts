@@ -3,6 +3,7 @@ import type { SourceId } from '../../ids.ts';
 import { numbersOf } from '../field-values.ts';
 import type { SeenBin } from '../seen-message.ts';
 import type { TimeSpan } from '../time-spans.ts';
+import { type Links, SeenLinks } from './seen-links.ts';
 
 /** What is known of the hosts on which observers capture. */
 export interface ObserverHosts {
@@ -21,15 +22,10 @@ const HEARTBEATS: ReadonlySet<string> = new Set(['CLUSTERER_PING', 'CLUSTERER_PO
 /** Most nodes of one cluster that are kept; ids come from the wire. */
 const MOST_NODES = 1024;
 
-/** For each node, other nodes. */
-type Links = Map<number, Set<number>>;
-
 /** The links of one cluster: who saw packets on them, and which other links there must be. */
 export class ClusterLinks {
   /** For each observer: the links on which it saw packets, by sender. */
-  private readonly bySource = new Map<SourceId, Links>();
-  /** For each observer: the nodes whose links it would all see; worked out when asked for. */
-  private readonly views = new Map<SourceId, readonly number[]>();
+  private readonly bySource = new Map<SourceId, SeenLinks>();
   /** All links on which somebody saw packets, in both directions. */
   private readonly all: Links = new Map();
   /** Originators of packets that others passed on: members, even if none of their links was seen. */
@@ -74,7 +70,7 @@ export class ClusterLinks {
       if (from === undefined || from <= 0 || to <= 0 || from === to) continue;
       if (this.passed.get(from)?.has(to) === true || this.passed.size >= MOST_NODES) continue;
       connect(this.passed, from, to);
-      this.views.clear();
+      for (const seen of this.bySource.values()) seen.forgetView();
       this.changed();
     }
   }
@@ -119,18 +115,16 @@ export class ClusterLinks {
     return heard - asked > UNANSWERED ? { from: Number.NEGATIVE_INFINITY, to: heard } : undefined;
   }
 
-  add(source: SourceId, from: number, to: number): void {
+  add(source: SourceId, from: number, to: number, time: number): void {
     if (from === to) return;
-    let sent = this.bySource.get(source);
-    if (sent === undefined) {
-      sent = new Map();
-      this.bySource.set(source, sent);
+    let seen = this.bySource.get(source);
+    if (seen === undefined) {
+      seen = new SeenLinks();
+      this.bySource.set(source, seen);
     }
-    if (sent.get(from)?.has(to) === true) return;
-    connect(sent, from, to);
+    if (!seen.add(from, to, time)) return;
     connect(this.all, from, to);
     connect(this.all, to, from);
-    this.views.delete(source);
     this.changed();
   }
 
@@ -140,23 +134,22 @@ export class ClusterLinks {
 
   observersOf(a: number, b: number): readonly SourceId[] {
     const found: SourceId[] = [];
-    for (const [source, sent] of this.bySource) {
-      const isSeen = sent.get(a)?.has(b) === true || sent.get(b)?.has(a) === true;
-      if (isSeen && isIn(this.viewOf(source, sent), a, b)) found.push(source);
+    for (const [source, seen] of this.bySource) {
+      if (seen.has(a, b) && isIn(seen.view(this.passed), a, b)) found.push(source);
     }
     return found;
   }
 
   standingBy(a: number, b: number): readonly SourceId[] {
     const found: SourceId[] = [];
-    for (const [source, sent] of this.bySource) if (isIn(this.viewOf(source, sent), a, b)) found.push(source);
+    for (const [source, seen] of this.bySource) if (isIn(seen.view(this.passed), a, b)) found.push(source);
     return found;
   }
 
   isOnlyTold(node: number): boolean {
     let isTold = false;
-    for (const [source, sent] of this.bySource) {
-      if (!hasLinkOf(sent, node)) continue;
+    for (const [source, seen] of this.bySource) {
+      if (!seen.hasLinkOf(node)) continue;
       const host = this.hosts.nodeAt(source, this.cluster);
       if (host === undefined || host === node) return false;
       isTold = true;
@@ -170,24 +163,23 @@ export class ClusterLinks {
     const members = this.members();
     const seen: Links = new Map();
     let isOpen = false;
-    for (const [source, sent] of this.bySource) {
-      const view = this.viewOf(source, sent);
-      const links = new Map<number, Set<number>>();
-      for (const [from, to] of pairsOf(sent)) {
+    for (const [source, links] of this.bySource) {
+      const view = links.view(this.passed);
+      const ends = new Set<number>();
+      for (const [from, to] of links.pairs()) {
         if (!isIn(view, from, to)) continue;
-        for (const into of [links, seen]) {
-          connect(into, from, to);
-          connect(into, to, from);
-        }
+        ends.add(from).add(to);
+        connect(seen, from, to);
+        connect(seen, to, from);
       }
-      if (view.length !== 2 || links.size > 2 || members === 2) {
+      if (view.length !== 2 || ends.size > 2 || members === 2) {
         for (const node of view) covered.add(node);
         continue;
       }
       // The observer saw one link only, and either end may have more: what else it saw tells whose host it is on.
       const node = this.hosts.nodeAt(source, this.cluster);
       if (node === undefined) isOpen = true;
-      else if (links.has(node)) covered.add(node);
+      else if (ends.has(node)) covered.add(node);
     }
     for (const [node, others] of seen) if (others.size === members - 1) covered.add(node);
     if (!isOpen) this.known = covered;
@@ -210,15 +202,6 @@ export class ClusterLinks {
     this.known = undefined;
     this.memberCount = undefined;
   }
-
-  private viewOf(source: SourceId, sent: Links): readonly number[] {
-    let view = this.views.get(source);
-    if (view === undefined) {
-      view = inView(sent, this.passed);
-      this.views.set(source, view);
-    }
-    return view;
-  }
 }
 
 function connect(links: Links, from: number, to: number): void {
@@ -227,44 +210,6 @@ function connect(links: Links, from: number, to: number): void {
   else others.add(to);
 }
 
-function* pairsOf(links: Links): Generator<readonly [number, number]> {
-  for (const [from, others] of links) for (const to of others) yield [from, to];
-}
-
-function hasLinkOf(links: Links, node: number): boolean {
-  if (links.has(node)) return true;
-  for (const others of links.values()) if (others.has(node)) return true;
-  return false;
-}
-
 function isIn(view: readonly number[], from: number, to: number): boolean {
   return view.includes(from) || view.includes(to);
-}
-
-/**
- * The nodes of which one observer sees all links: the node that all links have in common, or else all nodes, because
- * the observer is on a bridge or a mirror port. There are two exceptions:
- * - A switch that does not know for the moment where a host is floods frames to everybody, in one direction only. Links
- *   of which just that was seen are left aside if the others have a node in common.
- * - If packets came over a link that the observer never saw, it does not stand between these two nodes: the captures of
- *   several hosts may have been merged into one.
- */
-function inView(sent: Links, passed: Links): readonly number[] {
-  const pairs = [...pairsOf(sent)];
-  const common = inCommon(pairs);
-  if (common.length > 0) return common;
-  const answered = inCommon(pairs.filter(([from, to]) => sent.get(to)?.has(from) === true));
-  if (answered.length > 0) return answered;
-  const all = new Set(pairs.flat());
-  const hidden = [...pairsOf(passed)].filter(
-    ([from, to]) => all.has(from) && all.has(to) && !sent.get(from)?.has(to) && !sent.get(to)?.has(from),
-  );
-  const ends = new Set(hidden.flat());
-  const whole = [...all].filter((node) => !ends.has(node));
-  return whole.length > 0 ? whole : [...all];
-}
-
-function inCommon(pairs: readonly (readonly [number, number])[]): readonly number[] {
-  const [first, ...others] = pairs;
-  return (first ?? []).filter((node) => others.every(([from, to]) => from === node || to === node));
 }

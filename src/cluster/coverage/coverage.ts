@@ -49,7 +49,7 @@ export class Coverage {
     if (message.packet.capability === CapabilityName.Internal) links.addPath(message);
     if (message.destination > 0 && message.source === sentBy) links.addOriginated(message);
     if (message.packet.name !== 'CLUSTERER_UNKNOWN_ID') links.addSent(sentBy, receivedBy, message.time);
-    for (const sight of message.sights) links.add(sight.source, sentBy, receivedBy);
+    for (const { source, time } of message.sights) links.add(source, sentBy, receivedBy, time);
   }
 
   /** The observers that saw packets between the two nodes. */

@@ -97,9 +97,10 @@ export class ObserverPlaces implements ObserverHosts {
     // Traffic between a phone and an address that several nodes share does not tell on which of their hosts
     // it was seen.
     if (typeof sender !== 'string' && typeof receiver !== 'string') return;
-    narrow(this.ends, index.source(id), sender, receiver);
+    const time = index.time(id);
+    narrow(this.ends, index.source(id), sender, receiver, time);
     for (let at = index.furtherObservation(id); at > 0; at = index.observations.next(at)) {
-      narrow(this.ends, index.observations.get(at).source, sender, receiver);
+      narrow(this.ends, index.observations.get(at).source, sender, receiver, time);
     }
   }
 
@@ -122,13 +123,15 @@ interface Ends {
   readonly common: Set<Host>;
   /** Messages that have one of these ends. */
   messages: number;
-  /** Messages that have none, and from whom to whom they went. */
+  /** Messages that have none, and from whom to whom they last went, and when. */
   flooded: number;
-  readonly ways: Set<string>;
+  readonly ways: Map<string, number>;
 }
 
 /** At most one message in so many is a flooded one. */
 const FLOODED_SHARE = 100;
+/** Nanoseconds within which hosts that reach each other answer, or ping (spec bin-core 10.2). */
+const ANSWERED_WITHIN = 5e9;
 /** Ways of flooded messages that are kept. */
 const MOST_WAYS = 64;
 
@@ -137,28 +140,38 @@ function hostOf(ends: Ends | undefined): Host | undefined {
   return ends.flooded * FLOODED_SHARE > ends.messages ? undefined : [...ends.common][0];
 }
 
-function narrow(all: (Ends | undefined)[], source: SourceId, sender: Host, receiver: Host): void {
+function narrow(
+  all: (Ends | undefined)[],
+  source: SourceId,
+  sender: Host,
+  receiver: Host,
+  time: number,
+): void {
   const ends = all[source];
   if (ends === undefined) {
-    all[source] = { common: new Set([sender, receiver]), messages: 1, flooded: 0, ways: new Set() };
+    all[source] = { common: new Set([sender, receiver]), messages: 1, flooded: 0, ways: new Map() };
     return;
   }
   const { common } = ends;
   if (common.size === 0) return;
   if (!common.has(sender) && !common.has(receiver)) {
-    flood(ends, sender, receiver);
+    flood(ends, sender, receiver, time);
     return;
   }
   ends.messages++;
   for (const one of common) if (one !== sender && one !== receiver) common.delete(one);
 }
 
-/** Where both directions were seen, or too many ways, nothing was flooded: the observer is between the hosts. */
-function flood(ends: Ends, sender: Host, receiver: Host): void {
+/**
+ * Where two hosts were seen to answer each other, or too many ways, nothing was flooded: the observer is between the
+ * hosts. Who was away in turn was sent to in turn.
+ */
+function flood(ends: Ends, sender: Host, receiver: Host, time: number): void {
   const { common, ways } = ends;
   ends.flooded++;
-  ways.add(`${sender} > ${receiver}`);
-  if (!ways.has(`${receiver} > ${sender}`) && ways.size <= MOST_WAYS) return;
+  ways.set(`${sender} > ${receiver}`, time);
+  const answered = ways.get(`${receiver} > ${sender}`) ?? Number.NEGATIVE_INFINITY;
+  if (Math.abs(time - answered) > ANSWERED_WITHIN && ways.size <= MOST_WAYS) return;
   common.clear();
   ways.clear();
 }

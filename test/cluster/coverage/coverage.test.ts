@@ -86,6 +86,10 @@ describe('Coverage', () => {
     const own = [packet(1, 2, 0), packet(2, 1, 0), packet(1, 3, 0), packet(3, 1, 0), packet(4, 1, 0)];
     expect(covered(...own, packet(4, 3, 0), packet(2, 3, 0))).toEqual([1]);
     expect(covered(...own, packet(4, 3, 0), packet(3, 4, 0))).toEqual([1, 2, 3, 4]);
+    // Each of them was away in turn, and never answered the other one here.
+    const later = packet(3, 4, 0);
+    const sights = later.sights.map((sight) => ({ ...sight, time: 10e9 }));
+    expect(covered(...own, packet(4, 3, 0), { ...later, time: 10e9, sights })).toEqual([1]);
     const coverage = new Coverage();
     for (const one of [...own, packet(4, 3, 0, 1), packet(3, 4, 1)]) coverage.push(one);
     expect([coverage.observersOf(1, 3, 4), coverage.observersOf(1, 1, 4)]).toEqual([[1], [0]]);

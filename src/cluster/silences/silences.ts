@@ -39,8 +39,8 @@ const MOST_NODES = 4096;
  * If a process ends, its host closes its connections at once, before the next ping. (A live process closes idle
  * connections, too, but is heard again within a ping_interval.)
  *
- * If the capture goes on after the time of the state, it may show that the next ping was not answered either: the node
- * may have been silent already before that ping.
+ * If the capture goes on after the time of the state, it may show that the last ping was not answered, nor the next one:
+ * the node may have been silent already before that ping.
  */
 export class Silences implements Tracker {
   private readonly ends: ConnectionEnds;
@@ -112,7 +112,7 @@ export class Silences implements Tracker {
     return isOverdue(activity, time) || this.endedAt(cluster, node, time) !== undefined;
   }
 
-  /** Is the node silent, or does it soon turn out to be: not heard, and the next ping after that time unanswered? */
+  /** Is the node silent, or does it soon turn out to be: not heard, and the last ping or the next one unanswered? */
   mayBeSilent(cluster: number, node: number, time: number): boolean {
     if (this.isSilent(cluster, node, time)) return true;
     const activity = this.activities.get(cluster, node);
@@ -273,7 +273,9 @@ export class Silences implements Tracker {
 
   private isForeseen(cluster: number, node: number, activity: NodeActivity, time: number): boolean {
     const { nextHeard = this.foreseenUntil, nextAsked, nextAnew, isNextLost } = activity;
-    const isUnanswered = nextAsked !== undefined && nextHeard - nextAsked > ANSWER_TIME;
+    // It was asked before that time, or will be.
+    const isUnanswered =
+      isOverdue(activity, nextHeard) || (nextAsked !== undefined && nextHeard - nextAsked > ANSWER_TIME);
     const isResumed = nextAnew !== undefined && nextAnew.count >= nextAnew.needed && !isNextLost;
     if (!isUnanswered && !isResumed) return false;
     // A process that ended after the time of the state may have been listening at that time.

@@ -80,6 +80,13 @@ describe('a node that is seen to be silent only after the time of the state', ()
     expect(shown(asked)).toEqual(KNOWN);
   });
 
+  test('may have been so if it was asked just before that time, and does not answer afterwards', () => {
+    const asked = () => cluster().see(ping(2.5, 1, 2));
+    expect(shown(asked().foresee(ping(3.2, 3, 1)))).toEqual(KNOWN);
+    expect(shown(asked().foresee(ping(4, 3, 1)))).toEqual(UNKNOWN);
+    expect(shown(asked().foresee(pong(3.1, 2, 1), ping(4, 3, 1)))).toEqual(KNOWN);
+  });
+
   test('not where it is heard before it is asked, or answers', () => {
     expect(shown(cluster().foresee(ping(4, 2, 1), ping(5, 1, 2), ping(7, 3, 1)))).toEqual(KNOWN);
     expect(shown(cluster().foresee(ping(4, 1, 2), pong(4.1, 2, 1), ping(7, 3, 1)))).toEqual(KNOWN);

@@ -51,6 +51,16 @@ describe('links', () => {
     // Where several came by the clock, the next one is missed at once.
     const regular = new TestCluster().see(...[1, 5, 9, 13].map((at) => ping(at, 1, 2)), pong(19, 1, 3));
     expect([regular.link(1, 2, 19.9), regular.link(1, 2, 20.1)]).toEqual(['up', 'unknown']);
+    // One interval that an outage made longer is not the usual one, and a restart changes nothing about that.
+    const longer = new TestCluster().see(
+      ...[1, 5, 9, 13, 22, 26].map((at) => ping(at, 1, 2)),
+      pong(32, 1, 3),
+    );
+    expect([longer.link(1, 2, 32.9), longer.link(1, 2, 33.1)]).toEqual(['up', 'unknown']);
+    longer.see(topology(40, [1], 2, 7, { 1: [2] }), topology(50, [1], 2, 0, { 1: [2] }), ping(51, 1, 2));
+    longer.see(pong(57, 1, 3));
+    expect(longer.report(1, 57).restarted).toBe(50e9);
+    expect([longer.link(1, 2, 57.9), longer.link(1, 2, 58.1)]).toEqual(['up', 'unknown']);
     // A ping that waited for the end of an outage came late by that, not by the clock.
     regular.see(ping(40, 1, 2), ping(40, 1, 2, 1), ...[41, 45, 49, 53].map((at) => ping(at, 1, 2)));
     regular.see(pong(59, 1, 3));

@@ -10,8 +10,6 @@ import { PING_TIMEOUT, type PingTimes } from './ping-times.ts';
  */
 const SILENCE = 10e9;
 const TIMES_USUAL = 2.5;
-/** Consecutive pings that establish an interval. */
-const REGULAR = 4;
 const TIMES_INTERVAL = 1.5;
 /** Nanoseconds in which a new process may have reached others before it was seen to be new. */
 const BEGINS = 3e9;
@@ -25,7 +23,8 @@ export function isStale(link: Link, record: NodeRecord, time: number): boolean {
   if (link.state !== 'up' || !link.pinged) return false;
   const silence = time - link.seen;
   // Pings are regular: once several were seen, a missing one is noticed soon.
-  if (link.pings >= REGULAR && silence > link.longestInterval * TIMES_INTERVAL + PING_TIMEOUT) return true;
+  const { usualInterval } = link;
+  if (usualInterval !== undefined && silence > usualInterval * TIMES_INTERVAL + PING_TIMEOUT) return true;
   return isOver(silence, link.longestSilence);
 }
 

@@ -29,10 +29,11 @@ export interface Link {
   hearsay: boolean;
   /** Pings were seen on this link itself, so their absence means something. */
   pinged: boolean;
-  /** Time of the last periodic ping, how many in a row preceded it, and the longest interval between two. */
-  lastPing: number;
-  pings: number;
-  longestInterval: number;
+  /** Time of the last periodic ping, and the last intervals in a row between two, the latest first; nanoseconds. */
+  lastPing: number | undefined;
+  intervals: readonly number[];
+  /** The interval in which its node pings, once it was seen several times in a row. */
+  usualInterval: number | undefined;
   /** Longest time between two signs that it is up, in nanoseconds. */
   longestSilence: number;
   stated: number;
@@ -58,6 +59,8 @@ export interface LinkChange {
 
 export type LinkListener = (change: LinkChange) => void;
 
+/** Intervals in a row that tell the usual one. */
+const REGULAR = 3;
 /** Most links of one node; no cluster has more. */
 const MOST_LINKS = 512;
 
@@ -68,6 +71,8 @@ export class LinkTable {
   /** When a link that had been known before last came up or was lost. */
   turnedAt = Number.NEGATIVE_INFINITY;
   private readonly nodes = new Map<number, Map<number, Link>>();
+  /** `usualInterval` of nodes; it outlasts a restart. Outages make intervals longer, but seldom several in a row. */
+  private readonly intervals = new Map<number, number>();
   /** Nodes that have restarted: what others remember of them may be from before. */
   private readonly anew = new Set<number>();
   private readonly changed: LinkListener;
@@ -140,13 +145,21 @@ export class LinkTable {
     link.pinged = true;
     if (link.state === 'down') {
       // A ping that waited for the end of an outage says nothing of the interval.
-      link.pings = 0;
-      link.longestInterval = 0;
+      link.lastPing = undefined;
+      link.intervals = [];
     } else {
-      if (link.pings > 0) link.longestInterval = Math.max(link.longestInterval, time - link.lastPing);
-      link.pings++;
+      if (link.lastPing !== undefined)
+        link.intervals = [time - link.lastPing, ...link.intervals.slice(0, REGULAR - 1)];
       link.lastPing = time;
+      this.learnInterval(from, link.intervals);
     }
+    link.usualInterval = this.intervals.get(from);
+  }
+
+  private learnInterval(from: number, intervals: readonly number[]): void {
+    if (intervals.length < REGULAR) return;
+    const known = this.intervals.get(from) ?? Number.POSITIVE_INFINITY;
+    this.intervals.set(from, Math.min(known, Math.max(...intervals)));
   }
 
   /** A ping over this link was seen to be answered. */
@@ -200,9 +213,9 @@ export class LinkTable {
       message,
       hearsay,
       pinged: false,
-      lastPing: 0,
-      pings: 0,
-      longestInterval: 0,
+      lastPing: undefined,
+      intervals: [],
+      usualInterval: undefined,
       longestSilence: 0,
       stated,
       denied: stated > 0 && state === 'down' ? time : undefined,

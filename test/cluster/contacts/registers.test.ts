@@ -55,6 +55,24 @@ describe('a REGISTER that a node answers', () => {
     }
   });
 
+  test('a contact that is listed with another end than that of its newest registration may be an earlier one', () => {
+    const listedAt = (left: number) => {
+      const others = `<sip:1000@192.0.2.9:7>;expires=300, <sip:1000@192.0.2.9:6001>;expires=${left}`;
+      const [state] = new Traffic()
+        .mesh(1, 2, 3)
+        .contact('UPDATE', 1, 3, { cseq: 3, expires: 300 })
+        .at(20)
+        .register(2, {
+          callId: 'b@phone',
+          asked: ['Contact: <sip:1000@192.0.2.9:7>'],
+          listed: [`Contact: ${others}`],
+        })
+        .states();
+      return state?.rows.find(({ held }) => held.version.cseq === 3)?.presence.get(2);
+    };
+    expect([listedAt(280), listedAt(279), listedAt(40)]).toEqual(['held', 'held', 'unknown']);
+  });
+
   test('other contacts in the list were there before; how they came, nobody saw', () => {
     const listed = ['Contact: <sip:1000@192.0.2.9:6001>;expires=300, <sip:1000@192.0.2.9:7>;expires=20'];
     const traffic = cluster().register(1, { listed });

@@ -25,6 +25,9 @@ export interface ContactRow {
   readonly consistent: boolean;
 }
 
+/** Seconds by which the same end may be told differently: it is listed as whole seconds that are left. */
+const INEXACT = 3;
+
 /**
  * Contacts that are the same for a registrar share a row, except that each REGISTER Call-ID has its own. `pending`: what
  * may not have reached its node yet.
@@ -71,7 +74,8 @@ function contactRow(
     const own = byNode.get(node);
     let presence: Presence;
     if (own !== undefined) {
-      const isNewest = own.version.cseq === undefined || own.version.cseq >= newest;
+      const { cseq } = own.version;
+      const isNewest = cseq === undefined ? mayBeOf(own, newest, all) : cseq >= newest;
       presence = isNewest ? 'held' : olderPresence(node, own, newest, all, known.get(node), view);
     } else {
       presence = absenceOf(node, held, byNode, known.get(node), view);
@@ -117,6 +121,12 @@ function newestCseq(all: readonly HeldContact[]): number {
   return newest;
 }
 
+/** Of a contact that was only listed, the CSeq is unknown; but each REGISTER gives it another end. */
+function mayBeOf({ version }: HeldContact, newest: number, all: readonly HeldContact[]): boolean {
+  const ends = all.flatMap((one) => (one.version.cseq === newest ? one.version.expires : []));
+  return ends.length === 0 || ends.some((end) => !(Math.abs(end - version.expires) > INEXACT));
+}
+
 /** Is it certain of any node that it has this? */
 function isCertain(
   byNode: ReadonlyMap<number, HeldContact>,
@@ -126,7 +136,7 @@ function isCertain(
   return false;
 }
 
-/** For a node that has an earlier registration than the newest. */
+/** For a node that has an earlier registration than the newest, or seems to. */
 function olderPresence(
   node: number,
   own: HeldContact,
@@ -136,8 +146,9 @@ function olderPresence(
   view: NodesView,
 ): Presence {
   const came = firstCame(all.filter(({ version }) => version.cseq === newest));
-  const isUncertain = contacts?.uncertain.has(own) === true || view.mayHaveMissed(node, came);
-  return isUncertain ? 'unknown' : 'other';
+  // A node whose clock is wrong lists another end of the same registration.
+  const isOpen = own.version.cseq === undefined || contacts?.uncertain.has(own) === true;
+  return isOpen || view.mayHaveMissed(node, came) ? 'unknown' : 'other';
 }
 
 /** For a node that does not seem to have it. */

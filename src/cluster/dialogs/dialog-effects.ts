@@ -109,7 +109,7 @@ export class DialogEffects {
     const version = this.versionOf(fields, held?.version);
     if (held === undefined && node !== source) {
       const socket = this.listeners.lacking(cluster, node, version);
-      if (socket !== undefined && isOpen) doubt(dialog, node, time);
+      if (socket !== undefined && isOpen) doubt(dialog, node, time, { isGone: true });
       else if (socket !== undefined) {
         this.discard(place, dialog, 'socket', socket);
         return;
@@ -284,7 +284,7 @@ function stateOf(sent: number | undefined, before: DialogState | undefined, isOw
 
 /**
  * Before listeners had tags (3.0), nodes sharing dialogs had to listen at each other's addresses, too. No
- * packet tells whether they do.
+ * packet tells whether they do; it takes a setting of the host (ip_nonlocal_bind).
  */
 function isBeforeTags({ packet }: SeenBin): boolean {
   const isSync = packet.name === 'CLUSTERER_SYNC';

@@ -5,10 +5,12 @@ import { type RowFacts, rowFilter } from '../../filter/row-filter.ts';
 import { syncJson } from '../../output/json/syncs-json.ts';
 import { syncLines } from '../../output/text/syncs-lines.ts';
 import { isCallId, stringOf } from '../../store/terms.ts';
+import { grouped } from '../../view/text/counts.ts';
 import { printedPalette } from '../colour.ts';
 import type { CommandDefinition } from '../command.ts';
 import { type TimeRange, timeRange } from '../request/time-argument.ts';
 import { printReport, type ReportInput } from './analysis-report.ts';
+import { nothingAskedText } from './selected-rows.ts';
 
 export const syncs: CommandDefinition = {
   name: 'syncs',
@@ -36,7 +38,15 @@ function* report(input: ReportInput): Generator<string> {
     return;
   }
   const palette = printedPalette(request.colour);
-  yield* syncLines(reports, { base, utc: request.utc, quiet: request.quiet, palette });
+  const none = () => nothingAskedText(input) ?? noSyncText(input);
+  yield* syncLines(reports, { base, utc: request.utc, quiet: request.quiet, palette, none });
+}
+
+/** Messages are about what was asked for, but no sync is. */
+function noSyncText(input: ReportInput): string {
+  const others = input.analysis.syncs.reports().length;
+  if (others === 0) return 'no sync was captured: neither a request, nor data, nor an end';
+  return `no sync is about what was asked for; there ${others === 1 ? 'is 1 other' : `are ${grouped(others)} others`}`;
 }
 
 function selected({ analysis, session, request }: ReportInput): readonly SyncReport[] {

@@ -14,6 +14,8 @@ export interface SyncLineOptions {
   /** Leave out the line with the count. */
   readonly quiet: boolean;
   readonly palette: Palette;
+  /** Why there are none. */
+  readonly none: () => string;
 }
 
 /** Maximum width of a capability's name. */
@@ -22,7 +24,7 @@ const HEADS = ['time', 'cluster', 'capability', 'from', 'to', 'chunks', 'packets
 
 /** Syncs for people: one per row, in the order of time; the last line is a count. */
 export function* syncLines(reports: readonly SyncReport[], options: SyncLineOptions): Generator<string> {
-  const { palette, quiet } = options;
+  const { palette, quiet, none } = options;
   if (reports.length > 0) {
     const [head = '', ...rows] = alignedColumns([
       [...HEADS, 'verdict', 'records'],
@@ -31,7 +33,7 @@ export function* syncLines(reports: readonly SyncReport[], options: SyncLineOpti
     yield palette.dim(head);
     for (const [at, report] of reports.entries()) yield coloured(report, rows[at] ?? '', palette);
   }
-  if (!quiet) yield palette.dim(summary(reports));
+  if (!quiet) yield palette.dim(reports.length === 0 ? none() : summary(reports));
 }
 
 function cells(report: SyncReport, { base, utc }: SyncLineOptions): readonly string[] {

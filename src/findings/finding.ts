@@ -11,6 +11,7 @@ import type { UnansweredPhones } from '../cluster/sip/phone-answers.ts';
 import type { RefusedRequest } from '../cluster/sip/refused-within-dialogs.ts';
 import type { RepeatedSync } from '../cluster/syncs/repeated-syncs.ts';
 import type { SyncReport } from '../cluster/syncs/sync-model.ts';
+import type { TimeSpan } from '../cluster/time-spans.ts';
 import type { ClusterEvent } from '../cluster/timeline.ts';
 import type { ConnectionTroubles } from '../cluster/traffic/connection-troubles.ts';
 import type { TrafficSurge } from '../cluster/traffic/traffic-surges.ts';
@@ -86,6 +87,8 @@ export interface ResentOnLink {
   /** The longest time until a retransmitted packet was acknowledged, in nanoseconds. */
   readonly longest: number;
   readonly messages: readonly MessageId[];
+  /** Session times of the first and the last packet that was acknowledged so late that an outage must have held it back. */
+  readonly heldBack: TimeSpan | undefined;
 }
 
 /** What rules look at: the state at one time, and what happened before. */

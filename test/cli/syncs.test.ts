@@ -62,7 +62,10 @@ describe('syncs', () => {
 
   test.each([
     [['--node', '99'], /^no message matches what was asked for, there is no node 99: nodes are 1, 2, 3, 4$/],
-    [['-F', 'cap:usrloc type:UCONTACT_INSERT'], /^no sync is about what was asked for; there are [\d,]+ others$/],
+    [
+      ['-F', 'cap:usrloc type:UCONTACT_INSERT'],
+      /^no sync is about what was asked for; there are [\d,]+ others$/,
+    ],
     [['--at', '+0.2'], /^no sync was captured: neither a request, nor data, nor an end$/],
   ])('where there is none, it says why: %j', async (args, why) => {
     const { code, output } = await syncgrep(['syncs', ...args, RESTART]);

@@ -1,4 +1,5 @@
 import type { AddressId, MessageId } from '../../ids.ts';
+import type { TimeSpan } from '../time-spans.ts';
 
 /** Packets from one address to another, and how many of them TCP sent more than once. */
 export interface ResentPackets {
@@ -12,6 +13,8 @@ export interface ResentPackets {
   longest: number;
   /** The first of the resent packets. */
   readonly messages: MessageId[];
+  /** Session times of the first and the last packet that an outage held back; undefined if there was none. */
+  heldBack: TimeSpan | undefined;
 }
 
 /**
@@ -34,6 +37,7 @@ export class ResendCounts {
     sender: AddressId,
     receiver: AddressId,
     id: MessageId,
+    time: number,
     isResent: boolean,
     acknowledgedAfter: number,
   ): void {
@@ -41,11 +45,24 @@ export class ResendCounts {
     let known = this.ways.get(key);
     if (known === undefined) {
       if (this.ways.size >= MOST) return;
-      known = { sender, receiver, first: id, packets: 0, resent: 0, longest: 0, messages: [] };
+      known = {
+        sender,
+        receiver,
+        first: id,
+        packets: 0,
+        resent: 0,
+        longest: 0,
+        messages: [],
+        heldBack: undefined,
+      };
       this.ways.set(key, known);
     }
     known.packets++;
-    if (!isResent || acknowledgedAfter > OUTAGE) return;
+    if (!isResent) return;
+    if (acknowledgedAfter > OUTAGE) {
+      known.heldBack = { from: known.heldBack?.from ?? time, to: time };
+      return;
+    }
     known.resent++;
     known.longest = Math.max(known.longest, acknowledgedAfter);
     if (known.messages.length < MOST_MESSAGES) known.messages.push(id);

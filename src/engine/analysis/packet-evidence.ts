@@ -1,5 +1,6 @@
 import { CapabilityName, isOfClusterer } from '../../../decoders/bin/capability-names.ts';
 import { PacketStatus } from '../../../decoders/bin/skim-packet.ts';
+import type { TimeSpan } from '../../cluster/time-spans.ts';
 import { RepeatedPackets } from '../../cluster/traffic/repeated-packets.ts';
 import { ResendCounts } from '../../cluster/traffic/resent-packets.ts';
 import { TrafficSurges } from '../../cluster/traffic/traffic-surges.ts';
@@ -52,7 +53,7 @@ export function* packetEvidenceInSteps(session: Session, until: number): Steps<P
     const isResent = index.retransmissions(id) > 0;
     const late = isResent ? acknowledgedAfter(session, id) : 0;
     const [from, to] = [endpoints.addressOf(index.sender(id)), endpoints.addressOf(index.receiver(id))];
-    resends.packet(from, to, id, isResent, late);
+    resends.packet(from, to, id, time, isResent, late);
     // The rate of pings means nothing, and syncs are judged one by one.
     if (!isOfClusterer(capability)) surges.packet(cluster, source, capability, time, id);
     if (ONCE.has(capability)) {
@@ -119,7 +120,7 @@ function acknowledgedAfter(session: Session, id: MessageId): number {
 function resentOnLinks(session: Session, resends: ResendCounts): Evidence['resent'] {
   const { nodes, index, routes } = session.tables;
   const links = new Map<string, ResentOnLink>();
-  for (const { sender, receiver, first, packets, resent, longest, messages } of resends.all()) {
+  for (const { sender, receiver, first, packets, resent, longest, messages, heldBack } of resends.all()) {
     const cluster = routes.cluster(index.route(first));
     const [from, to] = [sender, receiver].map((address) => nodes.nodeIn(cluster, address));
     const key = `${cluster} ${from ?? sender} ${to ?? receiver}`;
@@ -132,9 +133,15 @@ function resentOnLinks(session: Session, resends: ResendCounts): Evidence['resen
       resent: resent + (known?.resent ?? 0),
       longest: Math.max(longest, known?.longest ?? 0),
       messages: [...(known?.messages ?? []), ...messages],
+      heldBack: bothSpans(known?.heldBack, heldBack),
     });
   }
   return [...links.values()];
+}
+
+function bothSpans(one: TimeSpan | undefined, other: TimeSpan | undefined): TimeSpan | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { from: Math.min(one.from, other.from), to: Math.max(one.to, other.to) };
 }
 
 function aboutOf(status: number, name: string | undefined): PacketGroup['about'] | undefined {

@@ -1,6 +1,7 @@
 import { ByNode } from '../by-node.ts';
 import { type Evidence, type Finding, NOTHING_NAMED, type Rule } from '../finding.ts';
 import { isFlapping } from '../nodes/node-down.ts';
+import { onlyWayCut } from './one-way.ts';
 
 /** Nanoseconds. A link that is back sooner cost nobody anything; one that goes again and again is flapping. */
 const SHORTEST = 1e9;
@@ -20,7 +21,7 @@ interface Loss {
 /** Nodes that did not reach each other for a while, and do again: a partition that has healed. */
 export const linkLost: Rule = {
   name: 'link-lost',
-  find: (evidence) => stretches(lossesIn(evidence)).map(finding),
+  find: (evidence) => stretches(lossesIn(evidence)).map((losses) => finding(losses, evidence)),
 };
 
 /**
@@ -66,19 +67,24 @@ function stretches(losses: readonly Loss[]): readonly (readonly Loss[])[] {
   return found;
 }
 
-function finding(losses: readonly Loss[]): Finding {
+function finding(losses: readonly Loss[], evidence: Evidence): Finding {
   const links = new Map(losses.map(({ nodes }) => [nodes.join('–'), nodes]));
   const nodes = [...new Set([...links.values()].flat())].sort((a, b) => a - b);
   const since = Math.min(...losses.map(({ from }) => from));
-  const seconds = ((Math.max(...losses.map(({ until }) => until)) - since) / 1e9).toFixed(1);
+  const until = Math.max(...losses.map((loss) => loss.until));
+  const cluster = losses[0]?.cluster ?? 0;
+  const [pair, ...others] = links.values();
+  const oneWay =
+    pair === undefined || others.length > 0 ? '' : onlyWayCut(evidence, cluster, pair, since, until);
   return {
     ...NOTHING_NAMED,
     rule: 'link-lost',
     severity: 'info',
-    title: `${whatWasLost(links, nodes)} for ${seconds} s`,
+    title: `${whatWasLost(links, nodes)} for ${((until - since) / 1e9).toFixed(1)} s`,
     detail:
-      'The network between them, or a process that stood still. They reach each other again; what was replicated meanwhile came late, or not at all: "lags" has the longest times.',
-    cluster: losses[0]?.cluster ?? 0,
+      'The network between them, or a process that stood still. They reach each other again; what was replicated meanwhile came late, or not at all: "lags" has the longest times.' +
+      oneWay,
+    cluster,
     since,
     nodes,
     confidence: 'certain',

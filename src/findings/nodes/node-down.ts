@@ -1,5 +1,6 @@
 import { SHORTEST_LOSS } from '../../cluster/timeline.ts';
 import { awayNodes, type Evidence, type Finding, howOften, named, type Rule } from '../finding.ts';
+import { onlyWayCut } from '../links/one-way.ts';
 
 /** A node that others cannot reach any more. */
 export const nodeDown: Rule = {
@@ -36,9 +37,10 @@ export const linkDown: Rule = {
             severity: 'warning',
             title: `link down: node ${node} to node ${to}`,
             detail:
-              typeof nextHop === 'number' && nextHop !== to
+              (typeof nextHop === 'number' && nextHop !== to
                 ? `Node ${node} reaches it by node ${nextHop}; if that one goes, replication ends.`
-                : 'What it replicates does not get there, unless another node passes it on.',
+                : 'What it replicates does not get there, unless another node passes it on.') +
+              onlyWayCut(evidence, cluster, [node, to], since ?? evidence.time, evidence.time),
             ...(since === undefined ? {} : { since }),
             ...of(cluster, [node, to], message === undefined ? [] : [message]),
             confidence: 'certain',

@@ -15,6 +15,7 @@ function counted(packets: number, resent: number, acknowledgedAfter: number) {
       1 as AddressId,
       2 as AddressId,
       id as MessageId,
+      id * MS,
       isResent,
       isResent ? acknowledgedAfter : 0,
     );

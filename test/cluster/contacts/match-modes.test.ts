@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { releases } from '../../../decoders/bin/releases.ts';
 import { Traffic } from './traffic.ts';
 
 const URI = 'sip:1000@192.0.2.9:6001';
@@ -46,6 +47,20 @@ describe('evidence of the matching mode of a node, if packets leave it to the no
     for (const node of [1, 2, 3]) {
       expect(callIds(traffic, node).toSorted()).toEqual(['a@phone/1', 'b@phone/1', 'c@phone/1']);
     }
+  });
+
+  test('not by a node of another release, which may not have taken what it was told', () => {
+    const shown = (release: string) => {
+      const traffic = cluster();
+      traffic.context.releases.learn(1, 1, releases('3.6+'));
+      traffic.context.releases.learn(1, 2, releases(release));
+      for (const aor of ['1000', '1001']) traffic.contact('INSERT', 1, 2, { aor });
+      traffic.at(2);
+      for (const aor of ['1000', '1001']) traffic.contact('INSERT', 2, 1, { ...ANOTHER, aor });
+      return callIds(traffic, 1);
+    };
+    expect(shown('3.6+')).toHaveLength(4);
+    expect(shown('3.1.3-3.5')).toEqual(['b@phone/1', 'b@phone/1']);
   });
 
   test('not an insert in the moment in which word of the other one comes, or at whose end it comes', () => {

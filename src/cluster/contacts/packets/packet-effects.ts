@@ -19,7 +19,7 @@ import {
 import type { HeldContacts } from '../held/held-contacts.ts';
 import { type MatchModes, whatIsShown } from '../held/match-modes.ts';
 import { BY_CONTACT, type Matching, matchingOf } from '../held/matching.ts';
-import { sharesJobs } from '../held/usrloc-releases.ts';
+import { mayRefuseUsrloc, sharesJobs } from '../held/usrloc-releases.ts';
 import type { RegisterContacts } from '../registers/register-contacts.ts';
 import { LatePackets } from './late-packets.ts';
 import { bounded, type Subject } from './usrloc-subjects.ts';
@@ -198,7 +198,14 @@ export class PacketEffects {
     const other = held.rival(version, seconds);
     if (other === undefined) return;
     const shown = whatIsShown(packet.name, other, time);
-    if (shown !== undefined) this.modes.show(cluster, node, shown, seconds);
+    if (shown === undefined || (shown === 'second' && this.mayHaveRefused(cluster, node, other))) return;
+    this.modes.show(cluster, node, shown, seconds);
+  }
+
+  /** What a node sends a receiver of another release, that one may not have taken. */
+  private mayHaveRefused(cluster: number, node: number, { from }: HeldContact): boolean {
+    const { releases } = this.context;
+    return from !== undefined && mayRefuseUsrloc(releases.of(cluster, node), releases.of(cluster, from));
   }
 
   /** Deletes every contact, whatever its CSeq. */

@@ -119,6 +119,7 @@ describe('nodes', () => {
           by: 'node',
           syncing: undefined,
           fellBack: undefined,
+          told: new Map(),
           toldTo: undefined,
           okAtOnce: undefined,
           synced: false,

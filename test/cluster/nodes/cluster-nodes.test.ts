@@ -285,6 +285,20 @@ describe('capabilities', () => {
     expect(state(cluster.see(ping(7, 1, 3)))).toBe('not synced');
   });
 
+  test('of which other nodes contradict each other are unknown, until one of them has news', () => {
+    const told = (at: number, by: number, said: number, seq_no = at) => {
+      const own = { node_id: by, caps_count: 0, caps: [] };
+      const other = { node_id: 1, caps_count: 1, caps: [{ capability: USRLOC, state: said }] };
+      const fields = { seq_no, timestamp: at, nodes: [own, other] };
+      return flooded(at, [by], 4, 'CLUSTERER_CAP_UPDATE', fields);
+    };
+    const cluster = new TestCluster().see(told(1, 2, 1));
+    expect(state(cluster)).toBe('ok');
+    expect(state(cluster.see(told(2, 3, 0)))).toBe('unknown');
+    expect(state(cluster.see(told(3, 2, 1)))).toBe('unknown');
+    expect(state(cluster.see(told(4, 3, 1)))).toBe('ok');
+  });
+
   test('once the only node that was captured has ended, nobody is seen to be told what changes at others', () => {
     const cluster = new TestCluster().see(
       ...[ping(1, 1, 2), ping(1, 2, 1), ping(1, 1, 3), ping(1, 3, 1)],

@@ -8,6 +8,8 @@ import { CapabilityNews, FLOOD } from './capability-news.ts';
 
 /** Most capabilities of a node; OpenSIPS has some twenty. */
 const MOST_CAPABILITIES = 256;
+/** Most nodes of which it is remembered what they said of a capability of another one. */
+const MOST_TELLERS = 64;
 /** Nanoseconds for which processes of one node may contradict each other. */
 const RACE = 1e9;
 /** Nanoseconds after its first sign of life for which a node counts as young. */
@@ -126,16 +128,22 @@ export class CapabilityStates {
 
   /**
    * Hearsay has no effect if the node itself was heard, or will be: a node that started within the capture
-   * announces its capabilities, while others may remember its previous life.
+   * announces its capabilities, while others may remember its previous life. Where others contradict each other, one of
+   * them has missed something; who contradicts what he said before has news.
    */
   private hearsay(message: SeenBin, node: number, name: string, state: CapabilityState): void {
     const capability = this.capability(message, node, name);
     if (capability === undefined || capability.by === 'node' || this.begun.has(node)) return;
-    if (capability.state !== state) {
-      capability.since = message.time;
+    const { told } = capability;
+    const before = told.get(message.source);
+    if (before !== undefined && before !== state) told.clear();
+    if (told.size < MOST_TELLERS) told.set(message.source, state);
+    const agreed = [...told.values()].every((one) => one === state) ? state : 'unknown';
+    if (capability.state !== agreed) {
+      capability.since = agreed === 'unknown' ? undefined : message.time;
       capability.message = message.id;
     }
-    capability.state = state;
+    capability.state = agreed;
     capability.by = 'hearsay';
   }
 

@@ -13,6 +13,8 @@ export interface Capability {
    * Known from the `node` itself, from `hearsay` of another node, or only from `traffic` of the capability.
    */
   by: 'node' | 'hearsay' | 'traffic';
+  /** What other nodes last said of it, by their ids; they may have missed what the node itself announced. */
+  readonly told: Map<number, CapabilityState>;
   /** The node to which the node itself announced it first; undefined if it did not. */
   toldTo: number | undefined;
   /** A sync was asked for and has not ended. */
@@ -56,6 +58,7 @@ export function newCapability(message: MessageId): Capability {
     since: undefined,
     message,
     by: 'traffic',
+    told: new Map(),
     toldTo: undefined,
     syncing: undefined,
     fellBack: undefined,

@@ -164,6 +164,16 @@ describe('nodes', () => {
     expect(messages(node(1, { links: [down] }), node(3))).toEqual([[9]]);
   });
 
+  it('are down, and the node that listens at their address since is named', () => {
+    const addresses = { listeners: ['192.0.2.3:5555'], outgoing: [], sip: [] };
+    const gone = node(3, { away: { why: 'all links down', since: 8, messages: [] }, addresses });
+    const detail = (...others: readonly NodeReport[]) =>
+      check({ ...NOTHING, nodes: [gone, ...others] }).find(({ rule }) => rule === 'node-down')?.detail;
+    expect(detail(node(9, { addresses, heard: 20 }))).toContain('Node 9 is at its address since');
+    expect(detail(node(9, { addresses, heard: 7 }))).not.toContain('Node 9');
+    expect(detail(node(9, { heard: 20 }))).not.toContain('Node 9');
+  });
+
   it('are down, cut off or not synced since a time', () => {
     const down = { ...DOWN, since: 7 } as const;
     const away = { why: 'all links down', since: 8, messages: [] } as const;

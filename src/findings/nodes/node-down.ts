@@ -1,3 +1,4 @@
+import type { NodeReport } from '../../cluster/nodes/node-model.ts';
 import { SHORTEST_LOSS } from '../../cluster/timeline.ts';
 import { awayNodes, type Evidence, type Finding, howOften, named, type Rule } from '../finding.ts';
 import { onlyWayCut } from '../links/one-way.ts';
@@ -6,22 +7,39 @@ import { onlyWayCut } from '../links/one-way.ts';
 export const nodeDown: Rule = {
   name: 'node-down',
   find: ({ nodes }) =>
-    nodes.flatMap(({ cluster, node, away }): readonly Finding[] =>
-      away === undefined || away.why !== 'all links down'
+    nodes.flatMap((report): readonly Finding[] => {
+      const { cluster, node, away } = report;
+      return away === undefined || away.why !== 'all links down'
         ? []
         : [
             {
               rule: 'node-down',
               severity: 'error',
               title: `node down: node ${node}`,
-              detail: 'Every other node that says anything of its link to it says that it is down.',
+              detail: `Every other node that says anything of its link to it says that it is down.${successor(report, away.since, nodes)}`,
               since: away.since,
               ...of(cluster, [node], away.messages),
               confidence: 'certain',
             },
-          ],
-    ),
+          ];
+    }),
 };
+
+/** Who listens now where the node did: mostly the same host, with another id. */
+function successor(
+  { cluster, node, addresses }: NodeReport,
+  since: number,
+  nodes: readonly NodeReport[],
+): string {
+  const isThere = (one: NodeReport): boolean =>
+    one.cluster === cluster &&
+    one.node !== node &&
+    (one.heard ?? Number.NEGATIVE_INFINITY) > since &&
+    one.addresses.listeners.some((listener) => addresses.listeners.includes(listener));
+  const other = nodes.find(isThere);
+  if (other === undefined) return '';
+  return ` Node ${other.node} is at its address since: the host has another node id (my_node_id), and the others still know the old one.`;
+}
 
 /** Two running nodes that cannot reach each other. */
 export const linkDown: Rule = {

@@ -1,44 +1,47 @@
 import { Protocol } from '../reassembly/carried-message.ts';
-import { float64Column, int32Column, uint16Column, uint32Column } from '../tables/lasting-columns.ts';
+import { ColumnGroup } from '../tables/lasting-columns.ts';
 import { packFlags } from './message-flags.ts';
 import type { NewMessage } from './new-message.ts';
 
 /** Messages per page: a power of two. */
 export const PAGE_SHIFT = 14;
 const PAGE_SIZE = 1 << PAGE_SHIFT;
+/** What a message takes in the columns of `Page`. */
+const ROW_BYTES = 90;
 
-/** The columns of one page of messages: 98 bytes per message. */
+/** The columns of one page of messages. */
 export class Page {
   /** Where the lists of terms of its messages begin. */
   readonly firstTerm: number;
   readonly firstExtent: number;
   readonly firstObservation: number;
-  readonly time = float64Column(PAGE_SIZE);
-  readonly recordOffset = float64Column(PAGE_SIZE);
-  readonly delta = uint32Column(PAGE_SIZE);
-  readonly length = uint32Column(PAGE_SIZE);
-  readonly frame = uint32Column(PAGE_SIZE);
-  readonly sender = uint32Column(PAGE_SIZE);
-  readonly receiver = uint32Column(PAGE_SIZE);
-  readonly hash = uint32Column(PAGE_SIZE);
-  readonly secondHash = uint32Column(PAGE_SIZE);
-  readonly sequence = uint32Column(PAGE_SIZE);
+  private readonly columns = new ColumnGroup(PAGE_SIZE, ROW_BYTES);
+  readonly time = this.columns.float64();
+  readonly recordOffset = this.columns.float64();
+  readonly delta = this.columns.uint32();
+  readonly length = this.columns.uint32();
+  readonly frame = this.columns.uint32();
+  readonly sender = this.columns.uint32();
+  readonly receiver = this.columns.uint32();
+  readonly hash = this.columns.uint32();
+  readonly secondHash = this.columns.uint32();
+  readonly sequence = this.columns.uint32();
   /** BIN: route. SIP: key of the tag in From. */
-  readonly routeOrFromTag = uint32Column(PAGE_SIZE);
+  readonly routeOrFromTag = this.columns.uint32();
   /** SIP: key of the tag in To, or the index of the bindings if it has any. BIN: end of the replicated dialog, in seconds since 1970. */
-  readonly toTagBindingsOrTimeout = uint32Column(PAGE_SIZE);
-  readonly extents = uint32Column(PAGE_SIZE);
-  readonly termsFrom = uint32Column(PAGE_SIZE);
+  readonly toTagBindingsOrTimeout = this.columns.uint32();
+  readonly extents = this.columns.uint32();
+  readonly termsFrom = this.columns.uint32();
   /** SIP: CSeq, and key of the branch. BIN: content hash, in two halves. */
-  readonly cseqOrContent = int32Column(PAGE_SIZE);
-  readonly branchOrContent = uint32Column(PAGE_SIZE);
-  readonly observation = uint32Column(PAGE_SIZE);
-  readonly source = uint16Column(PAGE_SIZE);
-  readonly kind = uint16Column(PAGE_SIZE);
-  readonly flags = uint32Column(PAGE_SIZE);
-  readonly termCount = uint16Column(PAGE_SIZE);
-  readonly identification = uint16Column(PAGE_SIZE);
-  readonly retransmissions = uint16Column(PAGE_SIZE);
+  readonly cseqOrContent = this.columns.int32();
+  readonly branchOrContent = this.columns.uint32();
+  readonly observation = this.columns.uint32();
+  readonly source = this.columns.uint16();
+  readonly kind = this.columns.uint16();
+  readonly flags = this.columns.uint32();
+  readonly termCount = this.columns.uint16();
+  readonly identification = this.columns.uint16();
+  readonly retransmissions = this.columns.uint16();
 
   constructor(firstTerm: number, firstExtent: number, firstObservation: number) {
     this.firstTerm = firstTerm;

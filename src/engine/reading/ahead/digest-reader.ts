@@ -6,6 +6,11 @@ import { Column, Control, HEAD, PART, type RingMemory, WRAPPED } from './digest-
 
 /** Frames between two reports of where reading is: each report is seen by the other processor. */
 const REPORT_EVERY = 64;
+/**
+ * The other thread, if it waits for room, is woken whenever this part of the ring has been taken out: for less, waking it
+ * costs either thread more than the digests save.
+ */
+const WAKE_AFTER = 1 / 8;
 
 /** The end of a ring at which digests are taken out. */
 export class DigestReader {
@@ -17,6 +22,8 @@ export class DigestReader {
   private written = 0;
   private read = 0;
   private nextReport = 0;
+  /** Up to where digests had been taken out when the other thread was last woken. */
+  private woken = 0;
 
   constructor({ control, records }: RingMemory) {
     this.control = new Int32Array(control);
@@ -99,6 +106,8 @@ export class DigestReader {
     this.nextReport = frame + REPORT_EVERY;
     Atomics.store(this.control, Control.Position, frame);
     Atomics.store(this.control, Control.Read, this.read);
+    if (((this.read - this.woken) | 0) < this.records.length * WAKE_AFTER) return;
+    this.woken = this.read;
     Atomics.notify(this.control, Control.Read);
   }
 }

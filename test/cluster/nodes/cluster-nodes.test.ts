@@ -297,6 +297,9 @@ describe('capabilities', () => {
     expect(state(cluster.see(told(2, 3, 0)))).toBe('unknown');
     expect(state(cluster.see(told(3, 2, 1)))).toBe('unknown');
     expect(state(cluster.see(told(4, 3, 1)))).toBe('ok');
+    expect(state(cluster.see(told(5, 3, 0)))).toBe('not synced');
+    const repeated = new TestCluster().see(told(1, 2, 1), told(2, 3, 1), told(3, 4, 0), told(4, 2, 0));
+    expect(state(repeated)).toBe('unknown');
   });
 
   test('once the only node that was captured has ended, nobody is seen to be told what changes at others', () => {

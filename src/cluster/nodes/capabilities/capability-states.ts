@@ -129,14 +129,15 @@ export class CapabilityStates {
   /**
    * Hearsay has no effect if the node itself was heard, or will be: a node that started within the capture
    * announces its capabilities, while others may remember its previous life. Where others contradict each other, one of
-   * them has missed something; who contradicts what he said before has news.
+   * them has missed something. Who had not heard that it is synced, and says so, has news; who says the contrary of
+   * before may only repeat what another one missed.
    */
   private hearsay(message: SeenBin, node: number, name: string, state: CapabilityState): void {
     const capability = this.capability(message, node, name);
     if (capability === undefined || capability.by === 'node' || this.begun.has(node)) return;
     const { told } = capability;
     const before = told.get(message.source);
-    if (before !== undefined && before !== state) told.clear();
+    if (before === 'not synced' && state === 'ok') told.clear();
     if (told.size < MOST_TELLERS) told.set(message.source, state);
     const agreed = [...told.values()].every((one) => one === state) ? state : 'unknown';
     if (capability.state !== agreed) {

@@ -49,6 +49,14 @@ describe('evidence of the matching mode of a node, if packets leave it to the no
     }
   });
 
+  test('an insert by a node of which only one link was captured, which may have lost the first one: where it happens again', () => {
+    const traffic = new Traffic(2).mesh(1, 2, 3);
+    for (const aor of ['1000', '1001']) traffic.contact('INSERT', 1, 2, { aor });
+    const told = (seconds: number, aor: string) =>
+      callIds(traffic.at(seconds).contact('INSERT', 1, 2, { ...ANOTHER, aor }), 2);
+    expect([told(2, '1000'), told(5, '1001').length]).toEqual([['b@phone/1', 'a@phone/1'], 4]);
+  });
+
   test('not by a node of another release, which may not have taken what it was told', () => {
     const shown = (release: string) => {
       const traffic = cluster();

@@ -199,7 +199,9 @@ export class PacketEffects {
     if (other === undefined) return;
     const shown = whatIsShown(packet.name, other, time);
     if (shown === undefined || (shown === 'second' && this.mayHaveRefused(cluster, node, other))) return;
-    this.modes.show(cluster, node, shown, seconds);
+    // That a node of which not all links were captured has lost the first one, nobody may have seen.
+    const isSure = shown !== 'secondOfItsOwn' || this.context.coverage.covers(cluster, node);
+    this.modes.show(cluster, node, isSure ? shown : 'second', seconds);
   }
 
   /** What a node sends a receiver of another release, that one may not have taken. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { registeredVersion } from '../../src/cluster/contacts/held/contact-version.ts';
-import type { HeldContact } from '../../src/cluster/contacts/held/held-contact.ts';
+import type { HeldContact, ToldDeletion } from '../../src/cluster/contacts/held/held-contact.ts';
 import { AorState } from '../../src/cluster/contacts/reports/aor-state.ts';
-import type { ContactRow } from '../../src/cluster/contacts/reports/contact-rows.ts';
+import type { ContactRow, NodeContacts } from '../../src/cluster/contacts/reports/contact-rows.ts';
 import type { Capability } from '../../src/cluster/nodes/capabilities/capability.ts';
 import type { NodeReport } from '../../src/cluster/nodes/node-model.ts';
 import type { SyncReport, SyncVerdict } from '../../src/cluster/syncs/sync-model.ts';
@@ -288,7 +288,11 @@ describe('contacts', () => {
     refreshed: undefined,
     listed: -1,
   });
-  const state = (presence: 'missing' | 'other' | 'unknown', since: number): AorState => {
+  const state = (
+    presence: 'missing' | 'other' | 'unknown',
+    since: number,
+    deletions: readonly ToldDeletion[] = [],
+  ): AorState => {
     const row: ContactRow = {
       held: held(since),
       byNode: new Map([[1, held(since)]]),
@@ -298,10 +302,17 @@ describe('contacts', () => {
       ]),
       consistent: presence === 'unknown',
     };
-    return stateOf([row]);
+    const lacking = {
+      contacts: [],
+      uncertain: new Set<HeldContact>(),
+      discards: [],
+      discarded: 0,
+      deletions,
+    };
+    return stateOf([row], new Map([[2, lacking]]));
   };
-  const stateOf = (rows: readonly ContactRow[]): AorState =>
-    new AorState({ cluster: 1, domain: 'location', aor: '1000', sortKey: '1000' }, new Map(), rows, [], []);
+  const stateOf = (rows: readonly ContactRow[], nodes = new Map<number, NodeContacts>()): AorState =>
+    new AorState({ cluster: 1, domain: 'location', aor: '1000', sortKey: '1000' }, nodes, rows, [], []);
 
   it('are one phone twice where they have its instance and several Call-IDs', () => {
     const one = (callId: string, instance: string | undefined): ContactRow => {
@@ -326,6 +337,20 @@ describe('contacts', () => {
     expect(found({ aors: [state('missing', 1)] })).toEqual(['error contact-missing 2']);
     const [lacking] = check({ ...NOTHING, aors: [state('missing', 1)] });
     expect(lacking?.detail).toContain('1 never came.');
+    const deletion = {
+      time: 5,
+      message: id(8),
+      from: 3,
+      isOfAor: true,
+      contact: 'sip:a@192.0.2.1',
+      callId: 'c',
+    };
+    const lost = state('missing', 1, [deletion]);
+    const [deleted] = check({ ...NOTHING, aors: [lost] });
+    expect(deleted?.detail).toContain(
+      '1 was there until node 3 told it to delete the AOR with all its contacts.',
+    );
+    expect(deleted?.messages).toEqual([4, 8]);
     expect(found({ aors: [state('missing', NOW - SECOND)] })).toEqual([]);
     expect(found({ aors: [state('other', 1)] })).toEqual(['error contact-outdated 2']);
     expect(found({ aors: [state('unknown', 1)] })).toEqual([]);

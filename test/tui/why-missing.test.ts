@@ -46,6 +46,30 @@ test('the cell that is wrong is chosen at first, and tells where the contact cam
   `);
 });
 
+test('a contact that another node told it to delete was there', async () => {
+  const cluster = new WrittenCluster(1, 2, 3).at(0).pingsUntil(4).register(1, 'late').at(6);
+  const path = folder.file(
+    cluster
+      .send('usrloc-contact-repl', 'REPL_URECORD_DELETE', { domain: 'location', aor: 'late' }, 2, 3)
+      .pingsUntil(12)
+      .capture('bridge'),
+    'deleted.pcap',
+  );
+  screen = await openScreen([path], { columns: 120, rows: 30, view: 'aors' });
+  await screen.read();
+  screen.type('l');
+  const lines = await screen.lines();
+  expect(below(lines)).toMatchInlineSnapshot(`
+    [
+      "── late at node 3 ──────────────────────────────────────────────────────────────────────────────────────────────────────",
+      "node 3 lacks it",
+      "it deleted the AOR, with all contacts that it had then, as node 2 told it to, at 03:04:11.000 (4.01 s ago), message #29",
+      "it was registered at node 1 at 03:04:09.001 (6.01 s ago), message #25",
+      "",
+    ]
+  `);
+});
+
 test('a node that the user has chosen stays selected', async () => {
   const shown = await open('aors');
   shown.type('h');

@@ -1,6 +1,8 @@
 import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
+import type { ToldDeletion } from '../../cluster/contacts/held/held-contact.ts';
 import type { AorState } from '../../cluster/contacts/reports/aor-state.ts';
-import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
+import { type ContactRow, deletionOf } from '../../cluster/contacts/reports/contact-rows.ts';
+import type { MessageId } from '../../ids.ts';
 import { ITEMS_OF_STEP, mapInSteps, type Steps } from '../../tables/steps.ts';
 import { ByNode, type OfNode } from '../by-node.ts';
 import {
@@ -125,9 +127,15 @@ function about({ cluster, node, items: rows }: Lack) {
     aors: named(rows.map(({ state }) => state.aor)),
     callIds: named(rows.flatMap(({ row }) => row.held.version.callId ?? [])),
     capabilities: [CapabilityName.Contacts],
-    messages: named(rows.map(({ row }) => row.held.message)),
+    messages: named(rows.flatMap(({ state, row }) => messagesOf(state, row, node))),
     confidence: 'certain' as const,
   };
+}
+
+/** How a holder got it, and what deleted it at the node that lacks it. */
+function messagesOf({ nodes }: AorState, { held }: ContactRow, node: number): readonly MessageId[] {
+  const deletion = deletionOf(nodes, node, held.version);
+  return deletion === undefined ? [held.message] : [held.message, deletion.message];
 }
 
 /** The reasons, for those contacts where the capture shows one. */
@@ -138,10 +146,17 @@ function reasonsText({ cluster, node, items: rows }: Lack, evidence: Evidence): 
     const discard = state.nodes.get(node)?.discards.findLast((one) => one.callId === callId);
     const isOld = isFromBeforeStart(evidence, cluster, node, row.byNode.values());
     const lacked = isOld ? 'from before the start of the node, and no sync brought it' : 'never came';
-    const reason = discard === undefined ? lacked : REASONS[discard.reason];
+    const deletion = deletionOf(state.nodes, node, row.held.version);
+    const without = deletion === undefined ? lacked : deletedText(deletion);
+    const reason = discard === undefined ? without : REASONS[discard.reason];
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return ` ${[...counts].map(([reason, count]) => `${count} ${reason}`).join(', ')}.`;
+}
+
+/** Of the AOR with all its contacts, also of those that came from elsewhere: that it comes late is enough. */
+function deletedText({ from, isOfAor }: ToldDeletion): string {
+  return `was there until node ${from} told it to delete ${isOfAor ? 'the AOR with all its contacts' : 'it'}`;
 }
 
 const REASONS = {

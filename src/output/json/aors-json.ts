@@ -1,6 +1,11 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import { type ContactVersion, PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
-import { arrivedAt, type Discard, type HeldContact } from '../../cluster/contacts/held/held-contact.ts';
+import {
+  arrivedAt,
+  type Discard,
+  type HeldContact,
+  type ToldDeletion,
+} from '../../cluster/contacts/held/held-contact.ts';
 import {
   type AorState,
   areAlike,
@@ -68,7 +73,7 @@ function lackedFields(rows: readonly ContactRow[], presence: 'missing' | 'other'
 }
 
 function nodeObject(
-  { contacts, uncertain, discards, discarded }: NodeContacts,
+  { contacts, uncertain, discards, discarded, deletions }: NodeContacts,
   versions: Map<ContactVersion, VersionMembers>,
   base: TimeBase,
   numbers: MessageNumbers,
@@ -83,12 +88,28 @@ function nodeObject(
     return jsonObject(version.before, own, version.after, uncertain.has(held) ? '"uncertain":true' : '');
   });
   const held = `"contacts":[${texts.join(',')}]`;
-  return discarded === 0
-    ? jsonObject(held)
-    : jsonObject(
-        held,
-        jsonMembers({ discarded, discards: discards.map((one) => discardFields(one, base, numbers)) }),
-      );
+  const refused = discards.map((one) => discardFields(one, base, numbers));
+  const told = deletions.map((one) => deletionFields(one, base, numbers));
+  return jsonObject(
+    held,
+    discarded === 0 ? '' : jsonMembers({ discarded, discards: refused }),
+    told.length === 0 ? '' : jsonMembers({ deletions: told }),
+  );
+}
+
+function deletionFields(
+  { time, message, from, isOfAor, contact, callId }: ToldDeletion,
+  base: TimeBase,
+  numbers: MessageNumbers,
+) {
+  return {
+    time: rfc3339(base, time),
+    message: numbers.of(message),
+    from,
+    contact,
+    callId,
+    ...(isOfAor ? { all: true } : {}),
+  };
 }
 
 function discardFields(discard: Discard, base: TimeBase, numbers: MessageNumbers) {

@@ -1,7 +1,12 @@
 import type { TimeBase } from '../../capture/time-base.ts';
 import { PERMANENT } from '../../cluster/contacts/held/contact-version.ts';
-import type { Discard, DiscardReason, HeldContact } from '../../cluster/contacts/held/held-contact.ts';
-import type { ContactRow } from '../../cluster/contacts/reports/contact-rows.ts';
+import type {
+  Discard,
+  DiscardReason,
+  HeldContact,
+  ToldDeletion,
+} from '../../cluster/contacts/held/held-contact.ts';
+import { type ContactRow, deletionOf } from '../../cluster/contacts/reports/contact-rows.ts';
 import type { SyncReport } from '../../cluster/syncs/sync-model.ts';
 import { isRunning } from '../../cluster/syncs/sync-outlook.ts';
 import type { MessageNumbers } from '../../engine/message-numbers.ts';
@@ -42,6 +47,7 @@ export function contactDetails(
   const { contact, callId } = (held ?? row.held).version;
   const discard = state.nodes.get(node)?.discards.findLast((one) => one.callId === callId);
   const discarded = discard === undefined ? [] : [sentence(discardText(node, discard, style), '', 'problem')];
+  const deletion = deletionOf(state.nodes, node, row.held.version);
   switch (row.presence.get(node)) {
     case 'held':
     case 'other': {
@@ -54,11 +60,14 @@ export function contactDetails(
       return [
         sentence(
           `node ${node} lacks it`,
-          discard === undefined ? ': its traffic was captured, and nothing brought the contact there' : '',
+          discard === undefined && deletion === undefined
+            ? ': its traffic was captured, and nothing brought the contact there'
+            : '',
           'problem',
         ),
         ...discarded,
-        ...reasonRows(state.cluster, row, node, style, discard === undefined),
+        ...(deletion === undefined ? [] : [[span(deletionText(deletion, style), 'problem')]]),
+        ...reasonRows(state.cluster, row, node, style, discard === undefined && deletion === undefined),
       ];
     case 'syncing': {
       const what =
@@ -189,6 +198,11 @@ function wayText({ origin, from }: HeldContact): string {
     case 'listed':
       return 'there before anybody saw it come, named';
   }
+}
+
+function deletionText({ from, isOfAor, time, message }: ToldDeletion, style: DetailStyle): string {
+  const what = isOfAor ? 'it deleted the AOR, with all contacts that it had then,' : 'it deleted it';
+  return `${what} as node ${from} told it to, ${instant(time, message, style)}`;
 }
 
 function discardText(node: number, { reason, time, message, from }: Discard, style: DetailStyle): string {

@@ -93,6 +93,19 @@ describe('insert, update, delete', () => {
     expect(traffic.tracker.store.size).toBe(0);
   });
 
+  test('what a node deletes because another one tells it to is remembered, with the packet', () => {
+    const traffic = cluster().contact('INSERT', 1, 2, { cseq: 5 }).contact('INSERT', 1, 3, { cseq: 5 });
+    traffic.at(1).deleteAor(3, 2);
+    const deletions = (node: number) =>
+      traffic
+        .states()[0]
+        ?.nodes.get(node)
+        ?.deletions.map(({ time, from, isOfAor }) => [time / 1e9, from, isOfAor]);
+    expect(deletions(2)).toEqual([[1, 3, true]]);
+    // What a node deletes by itself is not.
+    expect([deletions(1), deletions(3)]).toEqual([[], []]);
+  });
+
   test('an empty store leaves the sharing tag', () => {
     const traffic = cluster()
       .contact('INSERT', 1, 2, { kv_store: '{"_st":"vip"}' })

@@ -9,8 +9,9 @@ import {
   listenerAt,
   type WatchedAor,
 } from './contact-watch.ts';
+import { HeardContacts } from './heard-contacts.ts';
 import { arrivedAt, type HeldContact } from './held-contact.ts';
-import { HeardContacts, HeldContacts, type Tally } from './held-contacts.ts';
+import { HeldContacts, type Tally } from './held-contacts.ts';
 
 /** A contact that has ended. */
 export interface EndedContact {

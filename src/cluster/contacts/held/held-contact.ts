@@ -93,6 +93,18 @@ function known(before: ContactVersion, version: ContactVersion, kind: PutKind): 
 /** Why a receiver discarded what arrived. */
 export type DiscardReason = 'older' | 'version' | 'sync version' | 'full';
 
+/** A contact that a node deleted because another one told it to. */
+export interface ToldDeletion {
+  readonly time: number;
+  readonly message: MessageId;
+  /** The node that told it. */
+  readonly from: number;
+  /** With all contacts of the AOR. */
+  readonly isOfAor: boolean;
+  readonly contact: string;
+  readonly callId: string | undefined;
+}
+
 /** What arrived at a node and was not taken. */
 export interface Discard {
   readonly reason: DiscardReason;

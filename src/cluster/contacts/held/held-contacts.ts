@@ -19,6 +19,7 @@ import {
   overwrite,
   type PutKind,
   SAME_EXPIRY,
+  type ToldDeletion,
 } from './held-contact.ts';
 import { type Matching, matches, type WantedContact } from './matching.ts';
 
@@ -26,6 +27,8 @@ import { type Matching, matches, type WantedContact } from './matching.ts';
 export const MOST_CONTACTS_OF_AOR = 512;
 /** Discards that are remembered for one AOR at one node; all are counted. */
 const MOST_DISCARDS = 4;
+/** Likewise of deletions. */
+const MOST_DELETIONS = 4;
 
 /** Totals over all AORs and nodes. */
 export interface Tally {
@@ -78,6 +81,7 @@ interface Discards {
 }
 
 const NONE: Discards = { last: [], count: 0 };
+const NO_DELETIONS: readonly ToldDeletion[] = [];
 
 /** The contacts of one AOR at one node, by the rules of spec bin-capabilities 4.4. */
 export class HeldContacts {
@@ -86,6 +90,7 @@ export class HeldContacts {
   life: number;
   private held: ShortList<HeldContact>;
   private refused = NONE;
+  private lastDeletions = NO_DELETIONS;
   private readonly whole: ContactsOfNodes;
 
   constructor(node: number, life: number, whole: ContactsOfNodes) {
@@ -112,6 +117,11 @@ export class HeldContacts {
   /** The last ones. */
   get discards(): readonly Discard[] {
     return this.refused.last;
+  }
+
+  /** The last ones. */
+  get deletions(): readonly ToldDeletion[] {
+    return this.lastDeletions;
   }
 
   get discarded(): number {
@@ -230,6 +240,10 @@ export class HeldContacts {
     this.whole.revision++;
   }
 
+  noteDeletion(deletion: ToldDeletion): void {
+    this.lastDeletions = this.lastDeletions.slice(1 - MOST_DELETIONS).concat([deletion]);
+  }
+
   noteDiscard(discard: Discard): void {
     this.listener?.discarded(discard);
     this.whole.revision++;
@@ -274,19 +288,5 @@ export class HeldContacts {
     const { whole } = this;
     whole.revision++;
     if (expires !== PERMANENT && expires < whole.firstExpiry) whole.firstExpiry = expires;
-  }
-}
-
-/** The same where somebody hears of it. */
-export class HeardContacts extends HeldContacts {
-  private readonly told: HeldListener;
-
-  constructor(node: number, life: number, whole: ContactsOfNodes, told: HeldListener) {
-    super(node, life, whole);
-    this.told = told;
-  }
-
-  protected override get listener(): HeldListener {
-    return this.told;
   }
 }

@@ -7,7 +7,6 @@ import type { SeenBin } from '../../seen-message.ts';
 import type { AorStore } from '../held/aor-store.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
 import { type ContactVersion, packetVersion } from '../held/contact-version.ts';
-import type { EndCause } from '../held/contact-watch.ts';
 import {
   arrivedAt,
   type ContactArrival,
@@ -22,14 +21,8 @@ import { BY_CONTACT, type Matching, matchingOf } from '../held/matching.ts';
 import { mayRefuseUsrloc, sharesJobs } from '../held/usrloc-releases.ts';
 import type { RegisterContacts } from '../registers/register-contacts.ts';
 import { LatePackets } from './late-packets.ts';
+import { arrivalOf, causeOf, type Place, toldDeletion } from './place.ts';
 import { bounded, type Subject } from './usrloc-subjects.ts';
-
-/** Where and when a packet is applied. */
-export interface Place {
-  readonly message: SeenBin;
-  readonly node: number;
-  readonly time: number;
-}
 
 /** Applies usrloc packets and sync records to a node's contacts, by the rules of a receiver. */
 export class PacketEffects {
@@ -155,6 +148,7 @@ export class PacketEffects {
     const effect = held.delete(sought, cseq, matching, seconds);
     if (effect === 'deleted' && found !== undefined) {
       this.store.note(record, node, found, 'deleted', causeOf(place));
+      if (!isFact) held.noteDeletion(toldDeletion(place, found, false));
     }
     if (effect === 'older' && !isFact) this.discard(place, { domain, aor }, fields, 'older');
     if (held.count === 0) this.store.tidy(record, seconds);
@@ -228,6 +222,7 @@ export class PacketEffects {
       }
       held.remove(one);
       this.store.note(record, place.node, one, 'AOR deleted', causeOf(place));
+      if (!isFact) held.noteDeletion(toldDeletion(place, one, true));
     }
     this.store.tidy(record, this.secondsOf(place.time));
   }
@@ -278,17 +273,9 @@ function leavesMode(fields: Fields): boolean {
   return (numberOf(fields, 'match_mode') ?? -1) === -1;
 }
 
-export function arrivalOf({ message, time }: Place, origin: ContactOrigin, from: number): ContactArrival {
-  return { origin, from: origin === 'register' ? undefined : from, time, message: message.id };
-}
-
 function isNewerThan(version: ContactVersion, callId: string | undefined, cseq: number | undefined): boolean {
   if (version.callId !== callId || version.cseq === undefined || cseq === undefined) return false;
   return version.cseq > cseq;
-}
-
-function causeOf({ message, node, time }: Place): EndCause {
-  return { time, message: message.id, from: node === message.source ? undefined : message.source };
 }
 
 /** What waited in a connection, its sender may have replaced since: by a REGISTER of its own, or by what others told it. */

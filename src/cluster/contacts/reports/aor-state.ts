@@ -172,9 +172,9 @@ function knownContacts(
     const held = store.held(record, node);
     if (held === undefined) continue;
     const contacts = liveOf(held.list, seconds);
-    const { discards, discarded } = held;
+    const { discards, discarded, deletions } = held;
     const uncertain = uncertainOf(contacts, held, record.told, view, pending);
-    known.set(node, { contacts, uncertain, discards, discarded });
+    known.set(node, { contacts, uncertain, discards, discarded, deletions });
   }
   return known;
 }
@@ -241,7 +241,7 @@ function toldOf(
   return nodes;
 }
 
-const NOTHING: NodeContacts = { contacts: [], uncertain: CERTAIN, discards: [], discarded: 0 };
+const NOTHING: NodeContacts = { contacts: [], uncertain: CERTAIN, discards: [], discarded: 0, deletions: [] };
 
 function messagesOf(nodes: ReadonlyMap<number, NodeContacts>): readonly MessageId[] {
   const ids = new Set<MessageId>();

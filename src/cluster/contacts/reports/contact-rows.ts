@@ -1,6 +1,7 @@
 import { compareKeys, naturalKey } from '../../../tables/natural-key.ts';
 import { haveSameUri } from '../held/contact-uri.ts';
-import { arrivedAt, type Discard, type HeldContact } from '../held/held-contact.ts';
+import type { ContactVersion } from '../held/contact-version.ts';
+import { arrivedAt, type Discard, type HeldContact, type ToldDeletion } from '../held/held-contact.ts';
 import { isAffected, type UnderWay } from '../packets/packets-under-way.ts';
 import type { NodesView } from './nodes-view.ts';
 import type { Presence } from './presences.ts';
@@ -13,6 +14,17 @@ export interface NodeContacts {
   /** The last discards, and the number of all. */
   readonly discards: readonly Discard[];
   readonly discarded: number;
+  /** The last contacts that it deleted because another node told it to. */
+  readonly deletions: readonly ToldDeletion[];
+}
+
+/** Why the node does not have the contact any more, if another node told it to delete it. */
+export function deletionOf(
+  nodes: ReadonlyMap<number, NodeContacts>,
+  node: number,
+  { contact, callId }: ContactVersion,
+): ToldDeletion | undefined {
+  return nodes.get(node)?.deletions.findLast((one) => one.callId === callId && one.contact === contact);
 }
 
 /** One registration of a contact, across all nodes. */

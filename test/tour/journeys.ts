@@ -211,7 +211,7 @@ export const JOURNEYS: readonly Journey[] = [
       {
         keys: 'w',
         says: 'What is wrong, worst first, as `syncgrep check` has it; the one that is selected stands below in words.',
-        shows: /contacts missing: node 1[\s\S]*It lasts until both[\s\S]*› Findings/,
+        shows: /contacts missing: nodes 1, 3 lack\b[\s\S]*It lasts until both[\s\S]*› Findings/,
         picture: true,
       },
       {

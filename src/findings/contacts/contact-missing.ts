@@ -16,6 +16,7 @@ import {
 } from '../finding.ts';
 import { goneAtOrigin } from '../gone-at-origin.ts';
 import { isSettledContact } from '../settled.ts';
+import { type OfOneNode, sharedFindings } from '../shared-finding.ts';
 
 /** The contacts that one node lacks. */
 type Lack = OfNode<{ readonly state: AorState; readonly row: ContactRow }>;
@@ -23,11 +24,14 @@ type Lack = OfNode<{ readonly state: AorState; readonly row: ContactRow }>;
 /** A node lacks a live contact that others hold, although its traffic was captured completely. */
 export const contactMissing: Rule = {
   name: 'contact-missing',
-  find: (evidence) =>
-    mapInSteps(
-      lacks(evidence, 'missing', ({ cluster }, row) => removedBy(evidence, cluster, row) === undefined),
-      (lack) => missing(lack, evidence),
-    ),
+  *find(evidence) {
+    const found = lacks(
+      evidence,
+      'missing',
+      ({ cluster }, row) => removedBy(evidence, cluster, row) === undefined,
+    );
+    return sharedFindings(yield* mapInSteps(found, (lack) => missing(lack, evidence)));
+  },
 };
 
 /** A registrar has removed a contact, and other nodes still hold it. */
@@ -43,7 +47,9 @@ export const contactStale: Rule = {
 /** A node holds an older registration of a contact than others. */
 export const contactOutdated: Rule = {
   name: 'contact-outdated',
-  find: (evidence) => mapInSteps(lacks(evidence, 'other'), (lack) => outdated(lack, evidence)),
+  *find(evidence) {
+    return sharedFindings(yield* mapInSteps(lacks(evidence, 'other'), (lack) => outdated(lack, evidence)));
+  },
 };
 
 /** The registrar of a contact, if it has removed it. */
@@ -79,13 +85,15 @@ function* lacks(
   return found.sorted;
 }
 
-function missing(lack: Lack, evidence: Evidence): Finding {
+function missing(lack: Lack, evidence: Evidence): OfOneNode {
   const { node, items: rows } = lack;
   const holders = holdersText(rows.flatMap(({ row }) => [...row.byNode.keys()]));
   return {
     rule: 'contact-missing',
     severity: 'error',
-    title: `contacts missing: node ${node} lacks ${rows.length} that ${holders}`,
+    node,
+    titleOf: (who, isOne) =>
+      `contacts missing: ${who} ${isOne ? 'lacks' : 'lack'} ${rows.length} that ${holders}`,
     detail: `Calls to them fail there, or leave by another way.${reasonsText(lack, evidence)}`,
     ...about(lack),
     reference: 'https://github.com/OpenSIPS/opensips/issues/1976',
@@ -108,12 +116,14 @@ function stale(lack: Lack): Finding {
   };
 }
 
-function outdated(lack: Lack, evidence: Evidence): Finding {
+function outdated(lack: Lack, evidence: Evidence): OfOneNode {
   const { node, items: rows } = lack;
   return {
     rule: 'contact-outdated',
     severity: 'error',
-    title: `contacts outdated: node ${node} holds ${rows.length} of an earlier registration`,
+    node,
+    titleOf: (who, isOne) =>
+      `contacts outdated: ${who} ${isOne ? 'holds' : 'hold'} ${rows.length} of an earlier registration`,
     detail: `The newer REGISTER did not get there; they expire earlier, too.${reasonsText(lack, evidence)}`,
     ...about(lack),
     reference: 'https://github.com/OpenSIPS/opensips/issues/1976',
@@ -123,7 +133,6 @@ function outdated(lack: Lack, evidence: Evidence): Finding {
 function about({ cluster, node, items: rows }: Lack) {
   return {
     cluster,
-    nodes: [node],
     aors: named(rows.map(({ state }) => state.aor)),
     callIds: named(rows.flatMap(({ row }) => row.held.version.callId ?? [])),
     capabilities: [CapabilityName.Contacts],

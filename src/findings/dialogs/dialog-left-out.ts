@@ -2,7 +2,8 @@ import { CapabilityName } from '../../../decoders/bin/capability-names.ts';
 import type { DialogReport } from '../../cluster/dialogs/dialog-reports.ts';
 import type { MessageId } from '../../ids.ts';
 import { ByNode, type OfNode } from '../by-node.ts';
-import { awayNodes, type Evidence, type Finding, howMany, named, type Rule } from '../finding.ts';
+import { awayNodes, type Evidence, howMany, named, type Rule } from '../finding.ts';
+import { type OfOneNode, sharedFindings } from '../shared-finding.ts';
 
 /** What a node may have dropped, with the end of the sync that was without it. */
 type Loss = { readonly callId: string; readonly end: MessageId };
@@ -10,7 +11,7 @@ type Loss = { readonly callId: string; readonly end: MessageId };
 /** A node got a sync without dialogs that it had, and that others still have: it may have dropped them. */
 export const dialogLeftOut: Rule = {
   name: 'dialog-left-out',
-  find: (evidence) => losers(evidence).map(leftOut),
+  find: (evidence) => sharedFindings(losers(evidence).map(leftOut)),
 };
 
 function losers(evidence: Evidence): readonly OfNode<Loss>[] {
@@ -31,16 +32,17 @@ function isLostThere({ nodes, uncertain }: DialogReport, node: number): boolean 
   return [...nodes.keys()].some((other) => other !== node && !uncertain.includes(other));
 }
 
-function leftOut({ cluster, node, items }: OfNode<Loss>): Finding {
+function leftOut({ cluster, node, items }: OfNode<Loss>): OfOneNode {
   return {
     rule: 'dialog-left-out',
     severity: 'warning',
-    title: `dialogs left out by a sync: node ${node} may have dropped ${howMany(items.length, 'dialog')} that others have`,
+    node,
+    titleOf: (who) =>
+      `dialogs left out by a sync: ${who} may have dropped ${howMany(items.length, 'dialog')} that others have`,
     detail:
       'Since 3.2, a node drops at the end of a sync what the sync did not bring, as far as it is only a backup of it. ' +
       'No packet tells what it dropped.',
     cluster,
-    nodes: [node],
     aors: [],
     callIds: named(items.map(({ callId }) => callId)),
     capabilities: [CapabilityName.Dialogs],

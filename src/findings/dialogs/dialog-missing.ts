@@ -15,6 +15,7 @@ import {
 } from '../finding.ts';
 import { goneAtOrigin } from '../gone-at-origin.ts';
 import { isSettledDialog } from '../settled.ts';
+import { type OfOneNode, sharedFindings } from '../shared-finding.ts';
 
 /** The dialogs that one node lacks. */
 type Lack = OfNode<DialogReport>;
@@ -22,11 +23,10 @@ type Lack = OfNode<DialogReport>;
 /** A node does not hold a dialog that was replicated to it, although its traffic was captured completely. */
 export const dialogMissing: Rule = {
   name: 'dialog-missing',
-  find: (evidence) =>
-    mapInSteps(
-      lacks(evidence, (_, dialog) => endedBy(evidence, dialog) === undefined),
-      (lack) => missing(lack, evidence),
-    ),
+  *find(evidence) {
+    const found = lacks(evidence, (_, dialog) => endedBy(evidence, dialog) === undefined);
+    return sharedFindings(yield* mapInSteps(found, (lack) => missing(lack, evidence)));
+  },
 };
 
 /** A node has ended a dialog of its own, and other nodes still hold it. */
@@ -83,7 +83,7 @@ function stale({ cluster, node, items: dialogs }: Lack): Finding {
   };
 }
 
-function missing({ cluster, node, items: dialogs }: Lack, evidence: Evidence): Finding {
+function missing({ cluster, node, items: dialogs }: Lack, evidence: Evidence): OfOneNode {
   const old = dialogs.filter(({ nodes }) =>
     isFromBeforeStart(evidence, cluster, node, nodes.values()),
   ).length;
@@ -93,10 +93,11 @@ function missing({ cluster, node, items: dialogs }: Lack, evidence: Evidence): F
   return {
     rule: 'dialog-missing',
     severity: 'error',
-    title: `dialogs missing: node ${node} lacks ${dialogs.length} that ${holders}`,
+    node,
+    titleOf: (who, isOne) =>
+      `dialogs missing: ${who} ${isOne ? 'lacks' : 'lack'} ${dialogs.length} that ${holders}`,
     detail: `Requests within them that reach the node are not matched.${reasonsText(discards, dialogs.length, old)}`,
     cluster,
-    nodes: [node],
     aors: [],
     callIds: named(dialogs.map(({ callId }) => callId)),
     capabilities: [CapabilityName.Dialogs],

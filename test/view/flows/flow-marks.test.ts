@@ -189,7 +189,7 @@ describe('marks of flows', () => {
     const table = await syncgrep(['flows', '--marks', capture]);
     expect(table.output.match(/dialog missing on nodes 2,3/g)).toHaveLength(1);
     const check = await syncgrep(['check', capture]);
-    expect(check.output).toContain('dialogs missing: node 2 lacks 1 that node 1 has');
+    expect(check.output).toContain('dialogs missing: nodes 2, 3 lack 1 that node 1 has');
   });
 
   it('tell a script of what nodes were not told of dialogs, too', async () => {
